@@ -1,0 +1,83 @@
+package io.understudy.endpoint;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The listener interface: all that an instance wants of its database and its service. {@link
+ * #execute} runs in the transaction that the adapter holds open between beforeDelivery and
+ * afterDelivery; every other method in a transaction of its own. A failure of the machine
+ * (database, memory, container) leaves as a RuntimeException, with nothing changed.
+ */
+public interface InstanceEndpoint {
+
+  /** The operations of the deployed service, by name, and whether each is a mutation. */
+  ServiceDescription describe();
+
+  /**
+   * Makes the tables if they are not there, checks that the database is this instance's, raises the
+   * fence (R12), remembers the highest epoch seen, syncs the database, and only then reads where it
+   * stands.
+   *
+   * @param identity service and instance the database must belong to; an empty one is given to it
+   * @param epochSeen highest epoch the instance has seen; the higher of this and what is stored
+   *     stays
+   * @throws WrongDatabaseException if the database belongs to another service or instance, or has
+   *     another format version
+   */
+  Standing raiseFence(Identity identity, long epochSeen);
+
+  /**
+   * Executes a group in SSN order in the caller's transaction: effects, generation numbers,
+   * message-table rows and operation-log rows. The fence's row is locked, and the position moved,
+   * as the last act before the transaction's completion (R12): if the fence is not {@code
+   * group.fence()}, the transaction is rolled back.
+   *
+   * <p>A failing entry that has written nothing is simply answered with its error. When one fails
+   * that has already written, the transaction must be rolled back by the caller: see {@link
+   * GroupOutcome#spoiled()}. The caller then runs the group again with that response known, and its
+   * body is not run again.
+   */
+  GroupOutcome execute(Group group);
+
+  /** Runs a query, in a transaction that changes nothing. */
+  Response query(String operation, Payload payload);
+
+  /** Committed entries from an SSN on, consecutive, at most so many and about so many bytes. */
+  List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes);
+
+  /** The stored responses of a client's requests; numbers without a row are left out. */
+  Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers);
+
+  /** What the tables know of a client. */
+  ClientStanding client(String clientId);
+
+  /**
+   * Brings all committed so far to the disk, whatever the database does at a commit (R9).
+   *
+   * @return the position read before the sync began
+   */
+  EntryId sync();
+
+  /**
+   * Empties data, message table and operation log, so that the instance is as a new one, but for
+   * its identity and the highest epoch seen; then syncs (R9). May be run again after a crash.
+   */
+  void erase();
+
+  /**
+   * All data objects as text lines in a stated order, one page: for comparing instances in tests
+   * and the demo, whatever database each is on.
+   *
+   * @param after last line's key of the page before; empty for the first page
+   */
+  List<String> dump(String after, int limit);
+
+  /** Present if the entry was committed: for a commit whose outcome is unknown. */
+  Optional<EntryId> committed(long ssn);
+}

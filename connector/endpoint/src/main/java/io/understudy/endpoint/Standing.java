@@ -1,0 +1,22 @@
+package io.understudy.endpoint;
+
+import io.understudy.protocol.EntryId;
+import java.util.List;
+
+/**
+ * Where a database stands, read after its fence was raised.
+ *
+ * @param fence the fence from now on: an earlier holder can commit no more (R12)
+ * @param position the last committed entry, with none missing below it
+ * @param epochs first entry of each epoch in the operation log, ascending: the history (R9)
+ * @param lastTimestamp timestamp of the last committed entry; 0 for none
+ * @param epochSeen highest epoch the instance has ever seen
+ * @param incarnation counts the starts of this instance: raised with the fence
+ */
+public record Standing(
+    long fence,
+    EntryId position,
+    List<EntryId> epochs,
+    long lastTimestamp,
+    long epochSeen,
+    long incarnation) {}

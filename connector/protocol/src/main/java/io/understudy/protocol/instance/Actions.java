@@ -1,0 +1,96 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.PeerMessage;
+import io.understudy.protocol.message.Restart;
+import io.understudy.protocol.message.ServerMessage;
+import java.util.List;
+
+/**
+ * What an {@link Instance} wants done. None of these may call back into the instance before it
+ * returns; outcomes come later, as events of the instance. The instance works on one thread.
+ */
+public interface Actions {
+
+  // --- to other instances; whatever cannot be sent is dropped
+
+  void send(String instance, PeerMessage message);
+
+  /**
+   * Appends a checkpoint to the intention logs of these instances, and to its own if told so. On
+   * one connection, checkpoints arrive in the order they were sent.
+   */
+  void checkpoint(List<String> instances, boolean own, Checkpoint checkpoint);
+
+  // --- its own intention log
+
+  void appendToLog(Mark mark);
+
+  void appendToLog(Restart restart);
+
+  /** Takes every message up to and including this position of the queue off the log (R9). */
+  void trimLog(long handle);
+
+  // --- the arbiter
+
+  /** Reads the record, after a sync: answered by {@link Instance#onRecord}. */
+  void readRecord();
+
+  /**
+   * Compare-and-set: answered by {@link Instance#onRecord} if it went through, {@link
+   * Instance#onRecordRefused} if not, {@link Instance#onRecordUnknown} if nobody can tell.
+   */
+  void changeRecord(Configuration asked, int onVersion);
+
+  // --- the database
+
+  /**
+   * Raises the fence, after whatever group is under way was abandoned or has ended: answered by
+   * {@link Instance#onStanding}.
+   */
+  void raiseFence(long epochSeen);
+
+  /**
+   * Executes a group, and commits it once released. Never more than one at a time. Answered by
+   * {@link Instance#onCommitted} or {@link Instance#onGroupFailed}.
+   */
+  void execute(long fence, List<Entry> group);
+
+  /** The group under way may commit if it ends at or before this SSN; holds until abandoned. */
+  void release(long ssn);
+
+  /** The group under way must not commit; nothing is answered. Nothing happens if there is none. */
+  void abandon();
+
+  /** Syncs the database: answered by {@link Instance#onSynced}. */
+  void syncDatabase();
+
+  /** Empties the database: answered by {@link Instance#onErased}. */
+  void eraseDatabase();
+
+  /** Reads committed entries for an instance that is behind: {@link Instance#onOperationLog}. */
+  void readOperationLog(String forInstance, long fromSsn, int maxEntries, int maxBytes);
+
+  /** Answered by {@link Instance#onClientStanding}. */
+  void lookUpClient(Connection connection);
+
+  /** Looks up stored responses of these numbers: answered by {@link Instance#onStored}. */
+  void lookUp(Connection connection, List<Long> numbers);
+
+  /** Runs a query: answered by {@link Instance#onQueried}. */
+  void query(Connection connection, ClientMessage.Request request);
+
+  // --- to clients
+
+  /** Sends to a client's own queue; if it is gone, {@link Instance#onClientGone} follows. */
+  void respond(String replyTo, ServerMessage message);
+
+  // --- to the operator
+
+  void report(Report report);
+}

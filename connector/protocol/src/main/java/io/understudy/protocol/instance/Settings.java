@@ -1,0 +1,75 @@
+package io.understudy.protocol.instance;
+
+/**
+ * Settings of an instance, checked against each other.
+ *
+ * @param heartbeatMillis time between heartbeats
+ * @param promiseMillis length of a promise: how long after its last word the primary cannot be
+ *     replaced
+ * @param marginMillis a lease ends this much earlier than the promise it rests on (R12)
+ * @param detectionMillis silence after which an instance is suspected (R3, R4)
+ * @param maxPending mutations in progress at the primary, and entries a backup may lag behind;
+ *     beyond it requests wait
+ * @param maxPendingBytes the same, in bytes of memory
+ * @param maxGroup entries in one database transaction
+ * @param maxCheckpointBytes bytes of entries in one checkpoint message, about
+ * @param maxClients clients connected at a time
+ * @param maxRequestBytes largest payload of a request
+ * @param minInSync backups in sync below which mutations are neither taken nor committed
+ */
+public record Settings(
+    int heartbeatMillis,
+    int promiseMillis,
+    int marginMillis,
+    int detectionMillis,
+    int maxPending,
+    int maxPendingBytes,
+    int maxGroup,
+    int maxCheckpointBytes,
+    int maxClients,
+    int maxRequestBytes,
+    int minInSync) {
+
+  public static final Settings DEFAULT =
+      new Settings(50, 200, 20, 2000, 8192, 64 << 20, 256, 256 << 10, 10_000, 1 << 20, 0);
+
+  public Settings {
+    require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
+    require(
+        promiseMillis - marginMillis >= 2 * heartbeatMillis,
+        "promise less margin ("
+            + promiseMillis
+            + " - "
+            + marginMillis
+            + " ms) must be at least two heartbeats ("
+            + heartbeatMillis
+            + " ms each)");
+    require(marginMillis >= 1, "margin must be at least 1 ms, not " + marginMillis);
+    require(
+        detectionMillis >= 2 * promiseMillis,
+        "detection ("
+            + detectionMillis
+            + " ms) must be at least two promises ("
+            + promiseMillis
+            + " ms each)");
+    require(maxPending >= 1, "max-pending must be at least 1, not " + maxPending);
+    require(
+        maxPendingBytes >= 2 * maxRequestBytes,
+        "max-pending-bytes ("
+            + maxPendingBytes
+            + ") must hold two requests of "
+            + maxRequestBytes
+            + " bytes");
+    require(maxGroup >= 1, "max-group must be at least 1, not " + maxGroup);
+    require(maxCheckpointBytes >= 1024, "max-checkpoint-bytes must be at least 1024");
+    require(maxClients >= 1, "max-clients must be at least 1, not " + maxClients);
+    require(maxRequestBytes >= 1, "max-request-bytes must be at least 1, not " + maxRequestBytes);
+    require(minInSync >= 0, "min-in-sync must be at least 0, not " + minInSync);
+  }
+
+  private static void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new IllegalArgumentException("The setting " + sentence + ".");
+    }
+  }
+}

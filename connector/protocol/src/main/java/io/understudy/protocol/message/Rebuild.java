@@ -1,0 +1,12 @@
+package io.understudy.protocol.message;
+
+import io.understudy.protocol.EntryId;
+
+/**
+ * The primary's history has another entry where the joining instance stands, or none: it is to
+ * empty its database and join from nothing (R9).
+ *
+ * @param sender the primary
+ * @param refused the position the primary does not know
+ */
+public record Rebuild(Sender sender, EntryId refused) implements PeerMessage {}
