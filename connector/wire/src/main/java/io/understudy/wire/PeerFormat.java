@@ -1,0 +1,82 @@
+package io.understudy.wire;
+
+import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Heartbeat;
+import io.understudy.protocol.message.Join;
+import io.understudy.protocol.message.PeerMessage;
+import io.understudy.protocol.message.Rebuild;
+import io.understudy.wire.Format.Envelope;
+
+/** Messages between instances. */
+final class PeerFormat {
+  private PeerFormat() {}
+
+  static Envelope.Builder write(PeerMessage message) {
+    Envelope.Builder envelope = Envelope.newBuilder();
+    Format.Sender sender = Common.write(message.sender());
+    if (message instanceof Heartbeat heartbeat) {
+      return envelope.setHeartbeat(
+          Format.Heartbeat.newBuilder()
+              .setSender(sender)
+              .setNumber(heartbeat.number())
+              .setStable(heartbeat.stable())
+              .setLast(heartbeat.last()));
+    }
+    if (message instanceof Ack ack) {
+      return envelope.setAck(
+          Format.Ack.newBuilder()
+              .setSender(sender)
+              .setAcked(ack.acked())
+              .setCommitted(ack.committed())
+              .setHeartbeat(ack.heartbeat())
+              .setPromised(ack.promised()));
+    }
+    if (message instanceof Join join) {
+      return envelope.setJoin(
+          Format.Join.newBuilder()
+              .setSender(sender)
+              .setPosition(Common.write(join.position()))
+              .setHighest(Common.write(join.highest())));
+    }
+    Rebuild rebuild = (Rebuild) message;
+    return envelope.setRebuild(
+        Format.Rebuild.newBuilder().setSender(sender).setRefused(Common.write(rebuild.refused())));
+  }
+
+  static PeerMessage read(Envelope envelope) {
+    switch (envelope.getBodyCase()) {
+      case HEARTBEAT:
+        return read(envelope.getHeartbeat());
+      case ACK:
+        return read(envelope.getAck());
+      case JOIN:
+        Format.Join join = envelope.getJoin();
+        return new Join(
+            Common.read(join.getSender()),
+            Common.read(join.getPosition()),
+            Common.read(join.getHighest()));
+      case REBUILD:
+        Format.Rebuild rebuild = envelope.getRebuild();
+        return new Rebuild(Common.read(rebuild.getSender()), Common.read(rebuild.getRefused()));
+      default:
+        throw Wire.unexpected(envelope, "a message between instances");
+    }
+  }
+
+  private static Heartbeat read(Format.Heartbeat heartbeat) {
+    return new Heartbeat(
+        Common.read(heartbeat.getSender()),
+        Common.notNegative("heartbeat", heartbeat.getNumber()),
+        Common.notNegative("stable SSN", heartbeat.getStable()),
+        Common.notNegative("last SSN", heartbeat.getLast()));
+  }
+
+  private static Ack read(Format.Ack ack) {
+    return new Ack(
+        Common.read(ack.getSender()),
+        Common.notNegative("acked SSN", ack.getAcked()),
+        Common.notNegative("committed SSN", ack.getCommitted()),
+        Common.notNegative("heartbeat", ack.getHeartbeat()),
+        ack.getPromised());
+  }
+}
