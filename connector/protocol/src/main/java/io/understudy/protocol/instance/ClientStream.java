@@ -1,0 +1,190 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.ServerMessage.Answer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One client in the message table: its connection, its requests in progress, its answers to send.
+ */
+final class ClientStream {
+  private static final int ANSWERS_WEIGHT = 256 << 10;
+  private static final int ANSWERS_KEPT = 1024;
+  private static final int FORGET_AT_LEAST = 4096;
+
+  private Connection connection;
+  private String replyTo;
+  private Moment heard;
+  private boolean known;
+  private long highest;
+  private long floor;
+  private long answered;
+  private long forgetting;
+  private long ordinal;
+  private boolean welcomeDue;
+  private final Map<Long, Long> inProgress = new HashMap<>();
+  private List<Answer> answers = new ArrayList<>();
+  private List<Answer> gated = new ArrayList<>();
+
+  ClientStream(ClientMessage.Hello hello, Moment now) {
+    connect(hello, now);
+  }
+
+  /** A new connection takes the place of the one before; requests in progress stay. */
+  void connect(ClientMessage.Hello hello, Moment now) {
+    connection = hello.connection();
+    replyTo = hello.replyTo();
+    heard = now;
+    ordinal = 0;
+    // What was to go out on the old connection is asked for again on the new one.
+    answers.clear();
+    gated.clear();
+    welcomeDue = true;
+  }
+
+  void onStanding(long highestNumber, long floorNumber) {
+    if (!known) {
+      known = true;
+      floor = Math.max(floor, floorNumber);
+      forgetting = floor;
+      highest = Math.max(Math.max(highest, highestNumber), floor);
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  boolean isConnected() {
+    return replyTo != null;
+  }
+
+  String replyTo() {
+    return replyTo;
+  }
+
+  boolean isKnown() {
+    return known;
+  }
+
+  long highest() {
+    return highest;
+  }
+
+  long floor() {
+    return floor;
+  }
+
+  /**
+   * Up to where the client's rows may be dropped now, as it has said it has the answers (R8); 0 if
+   * it is not worth an entry yet. The newest answers stay for a client that comes back. Asked once.
+   */
+  long takeForgettable() {
+    long number = answered - ANSWERS_KEPT;
+    if (number - forgetting < FORGET_AT_LEAST) {
+      return 0;
+    }
+    forgetting = number;
+    return number;
+  }
+
+  void forgetThrough(long number) {
+    floor = Math.max(floor, number);
+  }
+
+  /** Whether this is the next message of the connection; then it is counted. */
+  boolean takes(ClientMessage.Requests message, Moment now) {
+    heard = now;
+    if (!known || message.ordinal() != ordinal + 1) {
+      return false;
+    }
+    ordinal++;
+    answered = Math.max(answered, Math.min(message.answered(), highest));
+    return true;
+  }
+
+  /** Digest of the request in progress under this number, or null. */
+  Long inProgress(long number) {
+    return inProgress.get(number);
+  }
+
+  void begin(long number, long digest) {
+    highest = number;
+    inProgress.put(number, digest);
+  }
+
+  /** The entry was committed: the answer is a fact, and needs no lease. */
+  void commit(Answer answer) {
+    inProgress.remove(answer.number());
+    answer(answer);
+  }
+
+  void answer(Answer answer) {
+    if (replyTo != null) {
+      answers.add(answer);
+    }
+  }
+
+  /** An answer that must be true now: it waits for the lease. */
+  void answerUnderLease(Answer answer) {
+    if (replyTo != null) {
+      gated.add(answer);
+    }
+  }
+
+  int gatedCount() {
+    return gated.size();
+  }
+
+  boolean isIdle() {
+    return inProgress.isEmpty();
+  }
+
+  long silentMillis(Moment now) {
+    return now.since(heard);
+  }
+
+  void disconnect() {
+    replyTo = null;
+    answers.clear();
+    gated.clear();
+    welcomeDue = false;
+  }
+
+  void flush(long epoch, boolean leased, Map<String, String> instances, Actions actions) {
+    if (replyTo == null) {
+      return;
+    }
+    if (welcomeDue && known && leased) {
+      welcomeDue = false;
+      actions.respond(
+          replyTo,
+          new ServerMessage.Welcome(connection.attempt(), epoch, highest, floor, instances));
+    }
+    if (leased && !gated.isEmpty()) {
+      answers.addAll(gated);
+      gated.clear();
+    }
+    while (!answers.isEmpty() && replyTo != null) {
+      List<Answer> message = takeMessage();
+      actions.respond(replyTo, new ServerMessage.Responses(connection.attempt(), epoch, message));
+    }
+  }
+
+  private List<Answer> takeMessage() {
+    int count = 0;
+    int weight = 0;
+    while (count < answers.size() && weight < ANSWERS_WEIGHT) {
+      weight += 32 + answers.get(count++).response().body().size();
+    }
+    List<Answer> message = List.copyOf(answers.subList(0, count));
+    answers = new ArrayList<>(answers.subList(count, answers.size()));
+    return message;
+  }
+}

@@ -1,0 +1,147 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Heartbeat;
+import io.understudy.protocol.message.Sender;
+import java.util.List;
+
+/**
+ * What an instance does under another primary, in sync or joining: it acks what is in its log,
+ * promises not to take over, and commits what it has acked, up to the stable SSN and no further.
+ */
+final class Follower {
+  private final Settings settings;
+  private final Configuration configuration;
+  private long stable;
+  private long heartbeat;
+  private boolean ackDue;
+  private boolean silenced;
+  private boolean disconnected;
+  private Moment heard;
+  private Moment promised;
+
+  /**
+   * @param promised when the last promise was given that may still hold: after a restart, as if one
+   *     had been given at the start (R4)
+   */
+  Follower(Settings settings, Configuration configuration, Moment promised, Moment now) {
+    this.settings = settings;
+    this.configuration = configuration;
+    this.promised = promised;
+    this.heard = now;
+    // A new primary, or a new epoch: it wants to know where this instance stands.
+    this.ackDue = true;
+  }
+
+  /** The same primary under a newer configuration: what it said still stands. */
+  Follower under(Configuration newer, Moment now) {
+    Follower follower = new Follower(settings, newer, promised, now);
+    boolean same =
+        newer.isPrimary(configuration.primary())
+            && newer.incarnation() == configuration.incarnation();
+    if (same) {
+      follower.stable = stable;
+      follower.disconnected = disconnected;
+      follower.heard = heard;
+    }
+    return follower;
+  }
+
+  /** Whether the message comes from the primary of the configuration, under its epoch. */
+  boolean follows(Sender sender) {
+    return sender.epoch() == configuration.epoch()
+        && configuration.isPrimary(sender.member())
+        && sender.incarnation() == configuration.incarnation();
+  }
+
+  void onHeartbeat(Heartbeat message, Moment now) {
+    onWord(message.stable(), now);
+    heartbeat = Math.max(heartbeat, message.number());
+    ackDue = true;
+  }
+
+  void onCheckpoint(long stableSsn, Moment now) {
+    onWord(stableSsn, now);
+    ackDue = true;
+  }
+
+  private void onWord(long stableSsn, Moment now) {
+    stable = Math.max(stable, stableSsn);
+    heard = now;
+    disconnected = false;
+  }
+
+  void onDisconnected() {
+    disconnected = true;
+  }
+
+  /**
+   * From asking for the change of the record until the outcome is known: no ack, no promise (R4).
+   */
+  void silence() {
+    silenced = true;
+  }
+
+  /** SSN up to which it may commit. */
+  long commitLimit(IntentionLog log) {
+    return Math.min(stable, acked(log));
+  }
+
+  List<Entry> nextGroup(IntentionLog log) {
+    EntryBuffer held = log.held();
+    return held.slice(
+        held.first(), commitLimit(log), settings.maxGroup(), settings.maxPendingBytes());
+  }
+
+  private long acked(IntentionLog log) {
+    return log.matched(
+        configuration.primary().instance(),
+        configuration.primary().logId(),
+        configuration.incarnation());
+  }
+
+  /** The ack that is due, or null. Giving it is giving a promise. */
+  Ack takeAck(Sender self, IntentionLog log, long committed, Moment now) {
+    if (!ackDue || silenced) {
+      return null;
+    }
+    ackDue = false;
+    boolean promise = heartbeat > 0;
+    if (promise) {
+      promised = now;
+    }
+    Ack ack = new Ack(self, acked(log), committed, heartbeat, promise);
+    heartbeat = 0;
+    return ack;
+  }
+
+  /** Suspected: its connection closed, or silent for the detection time. */
+  boolean suspects(Moment now) {
+    return disconnected || now.since(heard) >= settings.detectionMillis();
+  }
+
+  /** A promise runs from the answer, by the clock that shows less time gone (R12). */
+  boolean isFree(Moment now) {
+    return now.shortestSince(promised) >= configuration.promiseMillis();
+  }
+
+  /** When the last promise was given. */
+  Moment promised() {
+    return promised;
+  }
+
+  long silentMillis(Moment now) {
+    return now.since(heard);
+  }
+
+  boolean hasHeard(IntentionLog log) {
+    return acked(log) > 0;
+  }
+
+  long stable() {
+    return stable;
+  }
+}

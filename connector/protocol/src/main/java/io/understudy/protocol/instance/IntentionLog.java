@@ -1,0 +1,206 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.Sender;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The intention log as the queue says it when read in order, starting from what the database has
+ * committed, which stands (design.md section 2). The broker has journaled a message before it is
+ * judged here, so whatever counts here is on disk.
+ */
+final class IntentionLog {
+
+  /** What a checkpoint turned out to be. */
+  enum Judgement {
+    /** All its entries are in the log or the database. */
+    KEPT,
+    /** From a primary that has been replaced: nothing of it counts. */
+    VOID,
+    /** It does not follow what is here: something before it is missing. */
+    GAP,
+    /** The database has committed another entry: this instance must be rebuilt (R5). */
+    CONFLICT
+  }
+
+  private record Segment(long handle, long lastSsn, boolean holdsEntries) {}
+
+  private final Deque<Segment> segments = new ArrayDeque<>();
+  private History history;
+  private EntryBuffer held;
+  private long highestMessageEpoch;
+  private Sender sender;
+  private long matched;
+  private long logId;
+  private EntryId markPosition;
+  private EntryId end = EntryId.NONE;
+  private long lastEntriesHandle = -1;
+
+  IntentionLog(History history) {
+    this.history = history;
+    this.held = new EntryBuffer(history.position().ssn() + 1);
+    // A message of an epoch lower than that of a committed entry came from a replaced primary,
+    // even where the messages that said so have been trimmed.
+    this.highestMessageEpoch = history.position().epoch();
+  }
+
+  /** The database was read anew, or emptied: what it has stands, what follows it stays. */
+  void rebase(History newHistory) {
+    EntryBuffer old = held;
+    history = newHistory;
+    EntryId position = newHistory.position();
+    highestMessageEpoch = Math.max(highestMessageEpoch, position.epoch());
+    held = new EntryBuffer(position.ssn() + 1);
+    for (long ssn = position.ssn() + 1; ssn <= old.last(); ssn++) {
+      Entry entry = old.get(ssn);
+      if (entry == null || !follows(entry)) {
+        break;
+      }
+      held.add(entry);
+    }
+  }
+
+  /** All before the mark is void. */
+  void judge(Mark mark, long handle) {
+    segments.add(new Segment(handle, 0, false));
+    held = new EntryBuffer(history.position().ssn() + 1);
+    sender = null;
+    matched = 0;
+    logId = mark.logId();
+    markPosition = mark.position();
+    end = mark.position();
+    lastEntriesHandle = handle;
+  }
+
+  /** A message that says nothing of entries. */
+  void skip(long handle) {
+    segments.add(new Segment(handle, 0, false));
+  }
+
+  Judgement judge(Checkpoint checkpoint, long handle) {
+    long epoch = checkpoint.sender().epoch();
+    if (epoch < highestMessageEpoch) {
+      skip(handle);
+      return Judgement.VOID;
+    }
+    segments.add(new Segment(handle, checkpoint.last().ssn(), true));
+    lastEntriesHandle = handle;
+    highestMessageEpoch = epoch;
+    if (!isSender(checkpoint.sender())) {
+      // Acks count from nothing again under each new primary (R5).
+      sender = checkpoint.sender();
+      matched = 0;
+    }
+    for (Entry entry : checkpoint.entries()) {
+      Judgement judgement = judge(entry);
+      if (judgement != Judgement.KEPT) {
+        return judgement;
+      }
+    }
+    return Judgement.KEPT;
+  }
+
+  private Judgement judge(Entry entry) {
+    if (entry.ssn() <= history.position().ssn()) {
+      if (!history.contains(entry.id())) {
+        return Judgement.CONFLICT;
+      }
+      if (entry.ssn() > end.ssn()) {
+        end = entry.id();
+      }
+    } else {
+      Entry present = held.get(entry.ssn());
+      if (present == null || !present.id().equals(entry.id())) {
+        if (!follows(entry)) {
+          return entry.ssn() == history.position().ssn() + 1 ? Judgement.CONFLICT : Judgement.GAP;
+        }
+        // Sent under a higher message epoch, and different: replaces that and all beyond.
+        held.dropFrom(entry.ssn());
+        held.add(entry);
+        end = entry.id();
+      } else if (end.ssn() < entry.ssn()) {
+        end = entry.id();
+      }
+    }
+    matched = Math.max(matched, entry.ssn());
+    return Judgement.KEPT;
+  }
+
+  /** Whether the entry follows the one it names, in the log or the database. */
+  private boolean follows(Entry entry) {
+    EntryId before = entry.previous();
+    if (before.ssn() == history.position().ssn()) {
+      return before.equals(history.position());
+    }
+    Entry present = held.get(before.ssn());
+    return present != null && present.id().equals(before);
+  }
+
+  private boolean isSender(Sender other) {
+    return sender != null
+        && sender.member().equals(other.member())
+        && sender.incarnation() == other.incarnation();
+  }
+
+  /** The entry was committed; the history says so already. */
+  void committed(long ssn) {
+    held.dropThrough(ssn);
+  }
+
+  /**
+   * Highest SSN up to which all is on disk as this primary has sent it; 0 if nothing came from it.
+   */
+  long matched(String instance, long senderLogId, long incarnation) {
+    boolean same =
+        sender != null
+            && sender.instance().equals(instance)
+            && sender.member().logId() == senderLogId
+            && sender.incarnation() == incarnation;
+    return same ? matched : 0;
+  }
+
+  /** Entries not committed yet. */
+  EntryBuffer held() {
+    return held;
+  }
+
+  /** Highest epoch any message in it was sent under. */
+  long highestMessageEpoch() {
+    return highestMessageEpoch;
+  }
+
+  long logId() {
+    return logId;
+  }
+
+  /**
+   * Whether log and database meet without a gap and the log does not end before the database (R6):
+   * only then is the instance what its log id says it is.
+   */
+  boolean meetsDatabase() {
+    return markPosition != null
+        && history.contains(markPosition)
+        && end.ssn() >= history.position().ssn();
+  }
+
+  /**
+   * The handle up to which messages may go, as the database has all of it on disk up to the given
+   * SSN (R9); -1 for none. The last message with entries, or while there is none the mark, stays.
+   */
+  long trim(long syncedSsn) {
+    long through = -1;
+    while (!segments.isEmpty()) {
+      Segment head = segments.peek();
+      if (head.handle() >= lastEntriesHandle
+          || (head.holdsEntries() && head.lastSsn() > syncedSsn)) {
+        break;
+      }
+      through = segments.remove().handle();
+    }
+    return through;
+  }
+}

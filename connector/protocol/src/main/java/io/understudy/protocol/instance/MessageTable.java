@@ -1,0 +1,373 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.ClientMessage.Request;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.ServerMessage.Answer;
+import io.understudy.protocol.message.ServerMessage.Reason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The message table of the primary (FIG. 3C): makes a resent request return its first response.
+ * Here are the requests in progress and the clients connected; the committed responses are in the
+ * database, and are looked up for a number not above the client's highest.
+ */
+final class MessageTable {
+  private static final int IDLE_MILLIS = 60_000;
+
+  /** Takes a client's new mutation into the order of the service. */
+  interface Intake {
+    void take(String clientId, Request request);
+
+    /** Has the client's rows up to this number dropped, by an entry in the order (R8). */
+    void forget(String clientId, long number);
+  }
+
+  private final Settings settings;
+  private final Map<String, Boolean> mutations;
+  private final Actions actions;
+  private final Map<String, ClientStream> clients = new HashMap<>();
+  private final Set<ClientStream> dirty = new LinkedHashSet<>();
+
+  /** Digests of requests that were sent again, until their stored responses have been found. */
+  private final Map<Connection, Map<Long, Long>> asked = new HashMap<>();
+
+  MessageTable(Settings settings, Map<String, Boolean> mutations, Actions actions) {
+    this.settings = settings;
+    this.mutations = mutations;
+    this.actions = actions;
+  }
+
+  void onHello(ClientMessage.Hello hello, long epoch, Map<String, String> instances, Moment now) {
+    Connection connection = hello.connection();
+    if (!isClientId(connection.clientId())) {
+      refuse(hello, epoch, Reason.BAD_CLIENT_ID, instances);
+      return;
+    }
+    ClientStream stream = clients.get(connection.clientId());
+    if (stream == null) {
+      if (clients.size() >= settings.maxClients()) {
+        refuse(hello, epoch, Reason.TOO_MANY_CLIENTS, instances);
+        return;
+      }
+      stream = new ClientStream(hello, now);
+      clients.put(connection.clientId(), stream);
+    } else if (stream.connection().session() != connection.session()) {
+      goodbye(stream, epoch, Reason.SUPERSEDED, "", instances);
+      stream.connect(hello, now);
+    } else if (stream.connection().attempt() <= connection.attempt()) {
+      stream.connect(hello, now);
+    } else {
+      // An older attempt of the same session that came late: its newer one has taken its place.
+      return;
+    }
+    dirty.add(stream);
+    if (!stream.isKnown()) {
+      actions.lookUpClient(connection);
+    }
+  }
+
+  private static boolean isClientId(String clientId) {
+    return !clientId.isBlank()
+        && clientId.length() <= Connection.CLIENT_ID_LIMIT
+        && clientId.indexOf(0) < 0;
+  }
+
+  private void refuse(
+      ClientMessage.Hello hello, long epoch, Reason reason, Map<String, String> instances) {
+    actions.respond(
+        hello.replyTo(),
+        new ServerMessage.Goodbye(hello.connection().attempt(), epoch, reason, "", instances));
+  }
+
+  void onClientStanding(Connection connection, long highest, long floor) {
+    ClientStream stream = clients.get(connection.clientId());
+    if (stream != null) {
+      stream.onStanding(highest, floor);
+      dirty.add(stream);
+    }
+  }
+
+  void onRequests(
+      ClientMessage.Requests message,
+      long epoch,
+      Map<String, String> instances,
+      Intake intake,
+      Moment now) {
+    ClientStream stream = connected(message.connection());
+    if (stream == null) {
+      return;
+    }
+    if (!stream.takes(message, now)) {
+      goodbye(stream, epoch, Reason.BROKEN, "", instances);
+      return;
+    }
+    List<Long> stored = new ArrayList<>();
+    for (Request request : message.requests()) {
+      take(stream, request, stored, intake);
+    }
+    if (!stored.isEmpty()) {
+      asked
+          .computeIfAbsent(stream.connection(), c -> new HashMap<>())
+          .putAll(digests(message.requests(), stored));
+      actions.lookUp(stream.connection(), stored);
+    }
+    long forgettable = stream.takeForgettable();
+    if (forgettable > 0) {
+      intake.forget(stream.connection().clientId(), forgettable);
+    }
+  }
+
+  private static Map<Long, Long> digests(List<Request> requests, List<Long> numbers) {
+    Map<Long, Long> digests = new HashMap<>();
+    for (Request request : requests) {
+      if (numbers.contains(request.number())) {
+        digests.put(request.number(), Entry.digest(request.operation(), request.payload()));
+      }
+    }
+    return digests;
+  }
+
+  private void take(ClientStream stream, Request request, List<Long> stored, Intake intake) {
+    long number = request.number();
+    Boolean mutation = mutations.get(request.operation());
+    if (number <= 0) {
+      refuse(
+          stream, number, "BAD_NUMBER", "Sequence numbers ascend from 1; " + number + " is none.");
+    } else if (mutation == null) {
+      refuse(
+          stream,
+          number,
+          "UNKNOWN_OPERATION",
+          "The service has no operation '" + request.operation() + "'.");
+    } else if (request.payload().size() > settings.maxRequestBytes()) {
+      refuse(
+          stream,
+          number,
+          "TOO_LARGE",
+          "The payload has "
+              + request.payload().size()
+              + " bytes; the limit is "
+              + settings.maxRequestBytes()
+              + ".");
+    } else if (!mutation) {
+      actions.query(stream.connection(), request);
+    } else {
+      takeMutation(stream, request, stored, intake);
+    }
+  }
+
+  private void takeMutation(
+      ClientStream stream, Request request, List<Long> stored, Intake intake) {
+    long number = request.number();
+    long digest = Entry.digest(request.operation(), request.payload());
+    Long running = stream.inProgress(number);
+    if (running != null) {
+      // Otherwise in progress already: the answer follows when it commits (FIG. 4B, step 12).
+      if (running != digest) {
+        reused(stream, number);
+      }
+    } else if (number > stream.highest()) {
+      stream.begin(number, digest);
+      intake.take(stream.connection().clientId(), request);
+    } else {
+      stored.add(number);
+    }
+  }
+
+  void onRecall(ClientMessage.Recall recall) {
+    ClientStream stream = connected(recall.connection());
+    if (stream != null && stream.isKnown() && stream.inProgress(recall.number()) == null) {
+      actions.lookUp(stream.connection(), List.of(recall.number()));
+    }
+  }
+
+  void onStored(Connection connection, List<Long> numbers, Map<Long, Instance.Stored> found) {
+    Map<Long, Long> digests = asked.getOrDefault(connection, new HashMap<>());
+    ClientStream stream = connected(connection);
+    for (long number : numbers) {
+      Long digest = digests.remove(number);
+      if (stream != null) {
+        answerStored(stream, number, digest, found.get(number));
+      }
+    }
+    if (digests.isEmpty()) {
+      asked.remove(connection);
+    }
+  }
+
+  /** The table is looked up before the floor (R8). */
+  private void answerStored(ClientStream stream, long number, Long digest, Instance.Stored stored) {
+    if (stored == null) {
+      if (number <= stream.floor()) {
+        refuse(
+            stream,
+            number,
+            "FORGOTTEN",
+            "The answers up to "
+                + stream.floor()
+                + " have been recycled; it is not known whether "
+                + number
+                + " was executed, and it is not executed now.");
+      } else if (stream.inProgress(number) == null) {
+        refuse(
+            stream,
+            number,
+            "OUT_OF_ORDER",
+            "Number "
+                + number
+                + " was never taken, and "
+                + stream.highest()
+                + " was: numbers ascend.");
+      }
+    } else if (digest != null && digest != stored.digest()) {
+      reused(stream, number);
+    } else {
+      stream.answer(new Answer(number, stored.ssn(), false, stored.response()));
+      dirty.add(stream);
+    }
+  }
+
+  private void reused(ClientStream stream, long number) {
+    refuse(
+        stream,
+        number,
+        "NUMBER_REUSED",
+        "Number " + number + " was used before, for a request with other content.");
+  }
+
+  /** A refusal says how things are now: it needs the lease like a query. */
+  private void refuse(ClientStream stream, long number, String code, String text) {
+    stream.answerUnderLease(new Answer(number, 0, true, Response.error(code, text)));
+    dirty.add(stream);
+  }
+
+  void onQueried(Connection connection, long number, Response response) {
+    ClientStream stream = connected(connection);
+    if (stream != null) {
+      stream.answerUnderLease(new Answer(number, 0, false, response));
+      dirty.add(stream);
+    }
+  }
+
+  void onCommitted(Entry entry, Response response) {
+    ClientStream stream = clients.get(entry.clientId());
+    if (stream == null) {
+      return;
+    }
+    if (entry.kind() == Entry.Kind.FORGET) {
+      stream.forgetThrough(entry.number());
+      return;
+    }
+    stream.commit(new Answer(entry.number(), entry.ssn(), false, response));
+    if (stream.isConnected()) {
+      dirty.add(stream);
+    } else if (stream.isIdle()) {
+      clients.remove(entry.clientId());
+    }
+  }
+
+  private ClientStream connected(Connection connection) {
+    ClientStream stream = clients.get(connection.clientId());
+    return stream != null && stream.isConnected() && stream.connection().equals(connection)
+        ? stream
+        : null;
+  }
+
+  void onBye(Connection connection) {
+    ClientStream stream = connected(connection);
+    if (stream != null) {
+      drop(stream);
+    }
+  }
+
+  void onGone(String replyTo) {
+    for (ClientStream stream : List.copyOf(clients.values())) {
+      if (replyTo.equals(stream.replyTo())) {
+        drop(stream);
+      }
+    }
+  }
+
+  private void drop(ClientStream stream) {
+    stream.disconnect();
+    dirty.remove(stream);
+    if (stream.isIdle()) {
+      clients.remove(stream.connection().clientId());
+    }
+  }
+
+  private void goodbye(
+      ClientStream stream,
+      long epoch,
+      Reason reason,
+      String primary,
+      Map<String, String> instances) {
+    if (stream.isConnected()) {
+      actions.respond(
+          stream.replyTo(),
+          new ServerMessage.Goodbye(
+              stream.connection().attempt(), epoch, reason, primary, instances));
+    }
+    drop(stream);
+    if (reason == Reason.SUPERSEDED) {
+      clients.putIfAbsent(stream.connection().clientId(), stream);
+    }
+  }
+
+  /** Clients that have said nothing for a minute go; they open a connection when they come back. */
+  void dropIdle(long epoch, Map<String, String> instances, Moment now) {
+    for (ClientStream stream : List.copyOf(clients.values())) {
+      if (stream.isIdle() && stream.silentMillis(now) >= IDLE_MILLIS) {
+        goodbye(stream, epoch, Reason.BROKEN, "", instances);
+      }
+    }
+  }
+
+  /** This instance is the primary no longer: everybody is told where to go. */
+  void close(long epoch, String primary, Map<String, String> instances) {
+    for (ClientStream stream : List.copyOf(clients.values())) {
+      goodbye(
+          stream,
+          epoch,
+          primary.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY,
+          primary,
+          instances);
+    }
+    clients.clear();
+  }
+
+  int connectedClients() {
+    return clients.size();
+  }
+
+  /** Answers that wait for the lease. */
+  int gated() {
+    int sum = 0;
+    for (ClientStream stream : dirty) {
+      sum += stream.gatedCount();
+    }
+    return sum;
+  }
+
+  /** Sends what may be sent; what waits for the lease stays. */
+  void flush(long epoch, boolean leased, Map<String, String> instances) {
+    for (Iterator<ClientStream> each = dirty.iterator(); each.hasNext(); ) {
+      ClientStream stream = each.next();
+      stream.flush(epoch, leased, instances, actions);
+      if (leased && stream.isKnown()) {
+        each.remove();
+      }
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.Sender;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The primary's entries on their way into the intention logs: its own and those of the backups
+ * (FIG. 3A, steps 2 to 5). Tells which are stable (R2).
+ */
+final class Replication {
+  /** Checkpoints under way at a time: more requests wait and share the next message. */
+  private static final int CHECKPOINTS_UNDER_WAY = 4;
+
+  /** Entries an instance that is behind may be sent beyond its last ack. */
+  private static final int FLIGHT = 4096;
+
+  /** An ack that makes no progress for so long means that something was lost on the way. */
+  private static final int RESEND_MILLIS = 300;
+
+  private final Settings settings;
+  private final Actions actions;
+  private final Map<String, Feed> feeds = new LinkedHashMap<>();
+  private final Deque<Long> underWay = new ArrayDeque<>();
+  private final EntryBuffer window;
+  private Sender sender;
+  private long cursor;
+  private long ownAcked;
+  private long stable;
+  private Moment ownProgress;
+
+  /**
+   * @param position the last committed entry: all up to it is stable, all beyond it is sent again
+   *     under the new epoch (R5)
+   */
+  Replication(
+      Settings settings,
+      Actions actions,
+      Sender sender,
+      EntryId position,
+      EntryBuffer held,
+      Moment now) {
+    this.settings = settings;
+    this.actions = actions;
+    this.sender = sender;
+    this.window = new EntryBuffer(position.ssn() + 1);
+    this.cursor = position.ssn() + 1;
+    this.stable = position.ssn();
+    this.ownProgress = now;
+    for (long ssn = held.first(); ssn <= held.last(); ssn++) {
+      window.add(held.get(ssn));
+    }
+  }
+
+  void add(Entry entry) {
+    window.add(entry);
+  }
+
+  /** Highest SSN given. */
+  long last() {
+    return window.last();
+  }
+
+  /** Highest SSN sent to all that are in step. */
+  long sent() {
+    return cursor - 1;
+  }
+
+  long stable() {
+    return stable;
+  }
+
+  EntryBuffer window() {
+    return window;
+  }
+
+  Feed feed(String instance) {
+    return feeds.get(instance);
+  }
+
+  Collection<Feed> feeds() {
+    return feeds.values();
+  }
+
+  /** Feeds a member, or an instance that joins, from this SSN on. */
+  Feed open(Member member, long next, boolean required, Moment now) {
+    Feed feed = new Feed(member, next, required, now);
+    feeds.put(member.instance(), feed);
+    return feed;
+  }
+
+  void close(String instance) {
+    feeds.remove(instance);
+  }
+
+  /**
+   * A new epoch of the same primary: all that not everyone has acked is sent again under it,
+   * unchanged, to its own log too (R1).
+   */
+  void raise(Sender newSender, Moment now) {
+    sender = newSender;
+    long lowest = ownAcked;
+    for (Feed feed : feeds.values()) {
+      if (feed.isRequired()) {
+        lowest = Math.min(lowest, feed.acked());
+      }
+    }
+    // Nothing below what is committed can be missing from a member.
+    cursor = Math.min(cursor, Math.max(lowest + 1, window.first()));
+    for (Feed feed : feeds.values()) {
+      feed.resendFrom(cursor, now);
+    }
+    underWay.clear();
+    ownProgress = now;
+  }
+
+  void onOwnAck(long acked, Moment now) {
+    if (acked > ownAcked) {
+      ownAcked = acked;
+      ownProgress = now;
+    }
+    settle();
+  }
+
+  void onAck(Ack ack, Moment heartbeatSent, Moment now) {
+    Feed feed = feeds.get(ack.sender().instance());
+    if (feed == null || !feed.member().equals(ack.sender().member())) {
+      return;
+    }
+    feed.onAck(ack, heartbeatSent, now);
+    settle();
+  }
+
+  private void settle() {
+    long lowest = ownAcked;
+    for (Feed feed : feeds.values()) {
+      if (feed.isRequired()) {
+        lowest = Math.min(lowest, feed.acked());
+      }
+    }
+    if (lowest > stable) {
+      stable = lowest;
+      while (!underWay.isEmpty() && underWay.peek() <= stable) {
+        underWay.remove();
+      }
+    }
+  }
+
+  /** The set whose acks count has become smaller: more may be stable now. */
+  void settleAnew() {
+    settle();
+  }
+
+  void onTick(Moment now) {
+    if (ownAcked >= sent()) {
+      ownProgress = now;
+    }
+    for (Feed feed : feeds.values()) {
+      if (feed.acked() >= feed.next() - 1) {
+        feed.upToDate(now);
+      } else if (feed.isConnected()
+          && now.since(feed.progress()) >= RESEND_MILLIS
+          && now.since(feed.resent()) >= RESEND_MILLIS) {
+        feed.resend(now);
+      }
+    }
+  }
+
+  /** How long the primary's own log has owed an ack. */
+  long ownLogOwingMillis(Moment now) {
+    return now.since(ownProgress);
+  }
+
+  void flush(Moment now) {
+    while (cursor <= window.last() && underWay.size() < CHECKPOINTS_UNDER_WAY) {
+      List<Entry> entries =
+          window.slice(cursor, window.last(), Integer.MAX_VALUE, settings.maxCheckpointBytes());
+      Checkpoint checkpoint = new Checkpoint(sender, stable, entries);
+      List<String> targets = new ArrayList<>();
+      for (Feed feed : feeds.values()) {
+        if (feed.isConnected() && feed.next() == cursor && hasRoom(feed)) {
+          feed.sentThrough(checkpoint.last().ssn());
+          targets.add(feed.instance());
+        }
+      }
+      cursor = checkpoint.last().ssn() + 1;
+      underWay.add(checkpoint.last().ssn());
+      actions.checkpoint(targets, true, checkpoint);
+    }
+    for (Feed feed : feeds.values()) {
+      catchUp(feed);
+    }
+  }
+
+  private void catchUp(Feed feed) {
+    while (feed.isConnected() && !feed.isReading() && feed.next() < cursor && hasRoom(feed)) {
+      if (feed.next() < window.first()) {
+        feed.reading(true);
+        int count = (int) Math.min(FLIGHT / 4, window.first() - feed.next());
+        actions.readOperationLog(
+            feed.instance(), feed.next(), count, settings.maxCheckpointBytes());
+        return;
+      }
+      send(
+          feed,
+          window.slice(feed.next(), cursor - 1, Integer.MAX_VALUE, settings.maxCheckpointBytes()));
+    }
+  }
+
+  private boolean hasRoom(Feed feed) {
+    boolean acks = feed.next() - feed.flightFrom() <= FLIGHT;
+    return feed.isRequired() || (acks && feed.next() - feed.base() <= settings.maxPending());
+  }
+
+  /** Committed entries, read for an instance that is behind. */
+  void onOperationLog(String instance, long from, List<Entry> entries) {
+    Feed feed = feeds.get(instance);
+    if (feed == null || !feed.isReading()) {
+      return;
+    }
+    feed.reading(false);
+    if (from == feed.next() && !entries.isEmpty() && feed.isConnected()) {
+      send(feed, entries);
+    }
+  }
+
+  private void send(Feed feed, List<Entry> entries) {
+    Checkpoint checkpoint = new Checkpoint(sender, stable, entries);
+    feed.sentThrough(checkpoint.last().ssn());
+    actions.checkpoint(List.of(feed.instance()), false, checkpoint);
+  }
+
+  /** Whether the lease holds: every one of these has promised (R12). */
+  boolean leased(Set<Member> members, int leaseMillis, Moment now) {
+    for (Member member : members) {
+      Feed feed = feeds.get(member.instance());
+      if (feed == null || !feed.member().equals(member) || !feed.leases(now, leaseMillis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Entries that a backup in sync has not committed yet, at most. */
+  long longestLag() {
+    long lag = 0;
+    for (Feed feed : feeds.values()) {
+      if (feed.isRequired()) {
+        lag = Math.max(lag, last() - feed.base());
+      }
+    }
+    return lag;
+  }
+
+  /**
+   * The entries up to here are committed here, and acked by all in sync: they can be read again.
+   */
+  void onCommitted(long ssn) {
+    window.dropThrough(Math.min(ssn, stable));
+  }
+}
