@@ -1,0 +1,368 @@
+package io.understudy.protocol.client;
+
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.ServerMessage;
+import java.util.List;
+
+/**
+ * One client's connection to a service, which is the same connection through every failover.
+ *
+ * <pre>
+ *    ┌────────────────────────────────────────────┐  silent, closed, or sent elsewhere
+ *    ▼                                            │
+ *  SEEKING ──▶ CONNECTING ──▶ GREETING ──▶ OPEN ──┤
+ *   pause      to a broker     Hello      Welcome │
+ *    ▲              │             │ ▲       │     │
+ *    └──────────────┴─────────────┘ └───────┘     ▼
+ *                                   broken      CLOSED  by the user, or superseded
+ * </pre>
+ *
+ * <p>Requests are numbered when they are first sent, and keep their numbers; after a failover all
+ * without an answer are sent again, in order, before new ones. Answers come in any order and are
+ * delivered once. Answers and claims of an epoch lower than one seen are those of a primary that
+ * has been replaced, and are ignored.
+ *
+ * <p>Used by one thread. {@code now} is in milliseconds of a monotonic clock.
+ */
+public final class ClientSession {
+
+  /** How many times the silence it bears grows while an open connection brings no answers. */
+  private static final int LONGEST_SILENCES = 4;
+
+  private final String clientId;
+  private final long session;
+  private final ClientSettings settings;
+  private final ClientActions actions;
+  private final Route route;
+  private final Outstanding outstanding;
+
+  private SessionState state = SessionState.SEEKING;
+  private String target;
+  private String replyTo = "";
+  private long attempt;
+  private long ordinal;
+  private long epoch;
+  private Failure.Kind end = Failure.Kind.CLOSED;
+
+  /** When to connect, while seeking; when to give up, while connecting and greeting. */
+  private long due;
+
+  /** When to greet again; far away unless asked to come back. */
+  private long greetingDue = Long.MAX_VALUE;
+
+  /** Last sign of life, or when there began to be something to wait for. */
+  private long heard;
+
+  private long lastTick;
+  private int silences = 1;
+  private boolean welcomed;
+
+  /**
+   * @param clientId the client; of two sessions with the same one the newer wins
+   * @param session random number of this session
+   * @param addresses host and port of the brokers of some instances, at least one
+   */
+  public ClientSession(
+      String clientId,
+      long session,
+      List<String> addresses,
+      ClientSettings settings,
+      ClientActions actions) {
+    this.clientId = clientId;
+    this.session = session;
+    this.settings = settings;
+    this.actions = actions;
+    this.route = new Route(addresses, settings.pauseMillis());
+    this.outstanding = new Outstanding(settings);
+    this.target = route.first();
+  }
+
+  /** First of all: begins to look for the primary. */
+  public void start(long now) {
+    due = now;
+    lastTick = now;
+    connectWhenDue(now);
+  }
+
+  public SessionState state() {
+    return state;
+  }
+
+  /** Highest epoch seen. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Whether the service has told the client's highest number. */
+  public boolean isWelcomed() {
+    return welcomed;
+  }
+
+  /** Highest number this client id has used, as far as is known. */
+  public long lastNumber() {
+    return outstanding.lastNumber();
+  }
+
+  /** Requests and recalls without an outcome. */
+  public int outstanding() {
+    return outstanding.size();
+  }
+
+  /** False while nothing changes by time alone, so that ticks may be left out. */
+  public boolean needsTicks() {
+    return state != SessionState.CLOSED && (state != SessionState.OPEN || outstanding.size() > 0);
+  }
+
+  /**
+   * Takes a request, to be sent at the next flush.
+   *
+   * @param deadline when it fails if it has no answer; {@code Long.MAX_VALUE} for never
+   * @return false if the bound is reached: it was not taken, and the outcome is not told
+   */
+  public boolean submit(String operation, Payload payload, long deadline, Outcome outcome) {
+    if (state == SessionState.CLOSED) {
+      outcome.failed(new Failure(end, 0));
+      return true;
+    }
+    return outstanding.request(operation, payload, deadline, outcome);
+  }
+
+  /**
+   * Asks for the answer to a number used before, in this session or an earlier one. It executes
+   * nothing; the answer to a number that was never taken is a refusal.
+   *
+   * @return false if the bound is reached
+   */
+  public boolean recall(long number, long deadline, Outcome outcome) {
+    if (number <= 0) {
+      throw new IllegalArgumentException("Numbers ascend from 1; " + number + " is none.");
+    }
+    if (state == SessionState.CLOSED) {
+      outcome.failed(new Failure(end, number));
+      return true;
+    }
+    return outstanding.recall(number, deadline, outcome);
+  }
+
+  /** Sends what was gathered, many requests in a message. */
+  public void flush(long now) {
+    if (state != SessionState.OPEN) {
+      return;
+    }
+    boolean awaited = outstanding.isAwaited();
+    for (long number = outstanding.nextRecall(); number != 0; number = outstanding.nextRecall()) {
+      actions.send(new ClientMessage.Recall(connection(), number));
+    }
+    List<ClientMessage.Request> requests = outstanding.nextMessage();
+    while (!requests.isEmpty()) {
+      actions.send(
+          new ClientMessage.Requests(connection(), ++ordinal, outstanding.answered(), requests));
+      requests = outstanding.nextMessage();
+    }
+    if (!awaited) {
+      heard = now;
+    }
+  }
+
+  private Connection connection() {
+    return new Connection(clientId, session, attempt);
+  }
+
+  /** At least every 10 ms while {@link #needsTicks}. */
+  public void onTick(long now) {
+    if (now - lastTick > settings.silenceMillis() / 2) {
+      // A pause of our own is no silence of the other side.
+      heard = now;
+    }
+    lastTick = now;
+    outstanding.expire(now);
+    switch (state) {
+      case SEEKING:
+        connectWhenDue(now);
+        break;
+      case CONNECTING:
+      case GREETING:
+        if (now >= due) {
+          seekAfterFailure(now);
+        } else if (now >= greetingDue) {
+          greet(now);
+        }
+        break;
+      case OPEN:
+        if (outstanding.isAwaited() && now - heard >= (long) settings.silenceMillis() * silences) {
+          silences = Math.min(silences * 2, LONGEST_SILENCES);
+          seekAfterFailure(now);
+        }
+        break;
+      default:
+    }
+  }
+
+  private void connectWhenDue(long now) {
+    if (state == SessionState.SEEKING && now >= due) {
+      become(SessionState.CONNECTING);
+      due = now + settings.silenceMillis();
+      route.onAsked(target, now);
+      actions.connect(target);
+    }
+  }
+
+  /**
+   * The connection asked for is there.
+   *
+   * @param reply address of this connection's own queue for answers
+   */
+  public void onConnected(String reply, long now) {
+    if (state == SessionState.CONNECTING) {
+      replyTo = reply;
+      due = now + settings.silenceMillis();
+      greet(now);
+    }
+  }
+
+  private void greet(long now) {
+    become(SessionState.GREETING);
+    attempt++;
+    ordinal = 0;
+    greetingDue = Long.MAX_VALUE;
+    route.onAsked(target, now);
+    actions.send(new ClientMessage.Hello(connection(), replyTo));
+  }
+
+  /** The connection is gone, or there was none to be had. */
+  public void onDisconnected(long now) {
+    if (state == SessionState.CONNECTING
+        || state == SessionState.GREETING
+        || state == SessionState.OPEN) {
+      seekAfterFailure(now);
+    }
+  }
+
+  private void seekAfterFailure(long now) {
+    route.onFailed();
+    seek(route.after(target), now);
+  }
+
+  private void seek(String address, long now) {
+    actions.disconnect();
+    become(SessionState.SEEKING);
+    target = address;
+    greetingDue = Long.MAX_VALUE;
+    due = route.mayAsk(address, now);
+    connectWhenDue(now);
+  }
+
+  /** A message came on the connection. */
+  public void onMessage(ServerMessage message, long now) {
+    if (message instanceof ServerMessage.Responses responses) {
+      onResponses(responses, now);
+    } else if (message instanceof ServerMessage.Welcome welcome) {
+      onWelcome(welcome, now);
+    } else if (message instanceof ServerMessage.Goodbye goodbye) {
+      onGoodbye(goodbye, now);
+    }
+  }
+
+  private void onResponses(ServerMessage.Responses responses, long now) {
+    if (state != SessionState.OPEN || responses.attempt() != attempt || responses.epoch() < epoch) {
+      return;
+    }
+    heard = now;
+    silences = 1;
+    epoch = responses.epoch();
+    responses.answers().forEach(answer -> outstanding.answer(answer, epoch));
+  }
+
+  private void onWelcome(ServerMessage.Welcome welcome, long now) {
+    if (state != SessionState.GREETING || welcome.attempt() != attempt) {
+      return;
+    }
+    if (welcome.epoch() < epoch) {
+      seek(route.after(target), now);
+      return;
+    }
+    become(SessionState.OPEN);
+    heard = now;
+    greetingDue = Long.MAX_VALUE;
+    epoch = welcome.epoch();
+    welcomed = true;
+    route.onHeard();
+    route.learn(welcome.instances());
+    outstanding.onOpen(welcome.highest());
+  }
+
+  private void onGoodbye(ServerMessage.Goodbye goodbye, long now) {
+    boolean greeted = state == SessionState.GREETING || state == SessionState.OPEN;
+    if (!greeted || goodbye.attempt() != attempt) {
+      return;
+    }
+    if (goodbye.epoch() < epoch) {
+      seek(route.after(target), now);
+      return;
+    }
+    epoch = goodbye.epoch();
+    route.onHeard();
+    route.learn(goodbye.instances());
+    switch (goodbye.reason()) {
+      case NOT_PRIMARY:
+        redirect(route.addressOf(goodbye.primary()), now);
+        break;
+      case NOT_READY:
+      case BROKEN:
+        comeBack(now);
+        break;
+      case SUPERSEDED:
+        end(Failure.Kind.SUPERSEDED);
+        break;
+      case TOO_MANY_CLIENTS:
+        end(Failure.Kind.TOO_MANY_CLIENTS);
+        break;
+      case BAD_CLIENT_ID:
+        end(Failure.Kind.BAD_CLIENT_ID);
+        break;
+      default:
+        throw new IllegalStateException("No rule for " + goodbye.reason() + ".");
+    }
+  }
+
+  private void redirect(String primary, long now) {
+    boolean elsewhere = primary != null && !primary.equals(target);
+    seek(elsewhere ? primary : route.after(target), now);
+  }
+
+  /** Greets the same instance again, though not for ever: another may be the primary by then. */
+  private void comeBack(long now) {
+    if (state == SessionState.OPEN) {
+      become(SessionState.GREETING);
+      due = now + settings.silenceMillis();
+    }
+    greetingDue = route.mayAsk(target, now);
+    if (now >= greetingDue) {
+      greet(now);
+    }
+  }
+
+  /** Says goodbye; whatever has no answer fails. */
+  public void close() {
+    if (state == SessionState.GREETING || state == SessionState.OPEN) {
+      actions.send(new ClientMessage.Bye(connection()));
+    }
+    end(Failure.Kind.CLOSED);
+  }
+
+  private void end(Failure.Kind kind) {
+    if (state == SessionState.CLOSED) {
+      return;
+    }
+    become(SessionState.CLOSED);
+    end = kind;
+    actions.disconnect();
+    outstanding.failAll(kind);
+  }
+
+  private void become(SessionState next) {
+    state = state.to(next);
+  }
+}
