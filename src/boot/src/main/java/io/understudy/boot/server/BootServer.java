@@ -1,0 +1,339 @@
+package io.understudy.boot.server;
+
+import io.understudy.arbiter.ArbiterException;
+import io.understudy.protocol.Configuration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Starts, stops and replaces the servers of one service on this machine. What it starts goes on
+ * when this object, or the process it is in, is gone. Each method may be called again, and then
+ * does what is left to do. Not for several threads at once; other processes are kept out by a lock.
+ */
+public final class BootServer implements AutoCloseable {
+  private static final Duration ARBITER_LIMIT = Duration.ofSeconds(20);
+  private static final int ENSEMBLE_MILLIS = 10_000;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final String SETTINGS = "understudy.properties";
+
+  private final Installation installation;
+  private final DataDirectory data;
+  private final ArbiterServer arbiter;
+  private final List<Server> servers = new ArrayList<>();
+  private final List<ChildProcess> startedHere = new ArrayList<>();
+  private Survey survey;
+  private volatile boolean undone;
+
+  private BootServer(Installation installation, DataDirectory data) {
+    this.installation = installation;
+    this.data = data;
+    arbiter = new ArbiterServer(installation, data);
+    for (Place place : data.service().instances()) {
+      servers.add(new Server(installation, data, place));
+    }
+  }
+
+  /** For the service that is in a data directory. */
+  public static BootServer open(Installation installation, Path data) {
+    return new BootServer(installation, DataDirectory.open(real(data)));
+  }
+
+  /** For the service in a data directory, or a new one if there is nothing. */
+  public static BootServer openOrFound(Installation installation, Path path, Founding founding) {
+    DataDirectory data = DataDirectory.openOrCreate(real(path), founding::found);
+    ServiceFile adapted = founding.adapt(data.service(), data);
+    if (!adapted.equals(data.service())) {
+      data.write(adapted);
+    }
+    return new BootServer(installation, data);
+  }
+
+  private static Path real(Path path) {
+    try {
+      return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The data directory it works on. */
+  public DataDirectory data() {
+    return data;
+  }
+
+  /** Addresses of the brokers of all instances. */
+  public List<String> addresses() {
+    return data.service().instances().stream().map(Place::address).toList();
+  }
+
+  /**
+   * Starts what does not run, and returns when there are the arbiter, a primary that serves, and
+   * all backups in sync. If that fails, all that it started is stopped again.
+   *
+   * @param given settings of the user's for this start and those to come; empty for those of before
+   */
+  public void up(Optional<InstanceSettings> given, Progress progress) {
+    data.exclusively(() -> startMissing(given, progress));
+  }
+
+  private boolean startMissing(Optional<InstanceSettings> given, Progress progress) {
+    try {
+      InstanceSettings settings = settings(given);
+      requireFreePorts();
+      startArbiter(progress);
+      found(settings);
+      List<Server> missing =
+          servers.stream().filter(server -> !server.process().isRunning()).toList();
+      for (Server server : missing) {
+        start(server.process(), () -> server.start(settings));
+      }
+      awaitReady(servers, progress);
+      return !missing.isEmpty();
+    } catch (BootException e) {
+      throw undone(e);
+    }
+  }
+
+  private InstanceSettings settings(Optional<InstanceSettings> given) {
+    Path kept = data.path().resolve(SETTINGS);
+    InstanceSettings own =
+        given.orElseGet(
+            () -> Files.exists(kept) ? InstanceSettings.read(kept) : InstanceSettings.defaults());
+    InstanceSettings all =
+        InstanceSettings.read(installation.config(SETTINGS))
+            .overriddenBy(own, "Both settings together");
+    if (given.isPresent()) {
+      own.write(kept);
+    }
+    return all;
+  }
+
+  private void requireFreePorts() {
+    if (data.service().hasOwnArbiter() && !arbiter.process().isRunning()) {
+      Ports.requireFree(data.service().arbiterPort(), "the arbiter's", data);
+    }
+    servers.stream()
+        .filter(server -> !server.process().isRunning())
+        .forEach(this::requireFreePorts);
+  }
+
+  private void requireFreePorts(Server server) {
+    Place place = server.place();
+    Ports.requireFree(place.broker(), "the broker's of instance " + place.name(), data);
+    Ports.requireFree(place.http(), "the HTTP listener's of instance " + place.name(), data);
+  }
+
+  private void startArbiter(Progress progress) {
+    if (data.service().hasOwnArbiter() && !arbiter.process().isRunning()) {
+      Instant begun = Instant.now();
+      start(arbiter.process(), arbiter::start);
+      awaitArbiterPort();
+      progress.say(
+          "%-10sready on %s (%.1f s)"
+              .formatted(
+                  "arbiter",
+                  data.service().arbiter(),
+                  Duration.between(begun, Instant.now()).toMillis() / 1000.0));
+    }
+    try {
+      survey().arbiter().awaitConnected(ENSEMBLE_MILLIS);
+    } catch (ArbiterException e) {
+      throw new BootException(e.getMessage() + " No server was started.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BootException("Interrupted.", e);
+    }
+  }
+
+  /** A connection tried too early is tried again only a second later. */
+  private void awaitArbiterPort() {
+    Instant until = Instant.now().plus(ARBITER_LIMIT);
+    ChildProcess process = arbiter.process();
+    while (Ports.isFree(data.service().arbiterPort())) {
+      if (!process.isRunning() || Instant.now().isAfter(until)) {
+        throw new BootException(
+            "The arbiter does not start. Its log %s says:%n%s"
+                .formatted(process.log(), new ServerLog(process.log()).cause()));
+      }
+      Pause.of(Duration.ofMillis(20));
+    }
+  }
+
+  /** Only for a new service: a record that was lost later is for the operator to restore. */
+  private void found(InstanceSettings settings) {
+    if (data.service().founded()) {
+      return;
+    }
+    String first = servers.get(0).place().name();
+    Configuration founding = Configuration.founding(first, settings.checked().promiseMillis());
+    try {
+      if (!survey().arbiter().found(founding).join() && isServed()) {
+        throw new BootException(
+            "The arbiter at %s has a record of a service %s already, which is not the one in %s."
+                .formatted(data.service().arbiter(), data.service().service(), data.path()));
+      }
+    } catch (CompletionException e) {
+      throw new BootException("The arbiter did not take the record: " + e.getMessage(), e);
+    }
+    data.write(data.service().asFounded());
+  }
+
+  /** A record of epoch 0 is what an up that was interrupted here left. */
+  private boolean isServed() {
+    return survey()
+        .arbiter()
+        .read()
+        .join()
+        .filter(kept -> kept.configuration().epoch() > 0)
+        .isPresent();
+  }
+
+  private void start(ChildProcess process, Runnable start) {
+    synchronized (startedHere) {
+      if (undone) {
+        throw new BootException("Interrupted.");
+      }
+      start.run();
+      startedHere.add(process);
+    }
+  }
+
+  private void awaitReady(List<Server> awaited, Progress progress) {
+    new Readiness(survey(), installation.deployedNames(), progress).await(awaited);
+  }
+
+  private Survey survey() {
+    if (survey == null) {
+      survey = new Survey(data, arbiter.process(), servers);
+    }
+    return survey;
+  }
+
+  private BootException undone(BootException failure) {
+    if (undone) {
+      return new BootException("Interrupted; what was started is stopped again.", failure);
+    }
+    undo();
+    return failure;
+  }
+
+  /** Ends at once what this object has started; it starts nothing after. From any thread. */
+  public void undo() {
+    synchronized (startedHere) {
+      undone = true;
+      startedHere.forEach(ChildProcess::kill);
+      startedHere.clear();
+    }
+  }
+
+  /**
+   * Stops all: the instances at the same time, so that none takes over from another, then the
+   * arbiter. Says whether anything ran.
+   */
+  public boolean down(Progress progress) {
+    return data.exclusively(() -> stopAll(progress));
+  }
+
+  private boolean stopAll(Progress progress) {
+    boolean any = false;
+    servers.forEach(server -> server.process().askToStop());
+    for (ChildProcess process : processes()) {
+      if (process.stop()) {
+        any = true;
+        progress.say("%-10sstopped".formatted(process.name()));
+      }
+    }
+    return any;
+  }
+
+  /** Starts one instance and returns when it serves or is in sync. Says whether it did not run. */
+  public boolean start(String name, Progress progress) {
+    Server server = server(name);
+    return data.exclusively(() -> start(server, progress));
+  }
+
+  private boolean start(Server server, Progress progress) {
+    try {
+      if (server.process().isRunning()) {
+        return false;
+      }
+      requireFreePorts(server);
+      InstanceSettings settings = settings(Optional.empty());
+      start(server.process(), () -> server.start(settings));
+      awaitReady(List.of(server), progress);
+      return true;
+    } catch (BootException e) {
+      throw undone(e);
+    }
+  }
+
+  /** Stops one instance in order. Says whether it ran. */
+  public boolean stop(String name) {
+    Server server = server(name);
+    return data.exclusively(() -> server.process().stop());
+  }
+
+  /** Ends one instance by SIGKILL, as a crash would. Says whether it ran. */
+  public boolean kill(String name) {
+    return server(name).process().kill();
+  }
+
+  /** How all is. */
+  public ServiceState state() {
+    return survey().look();
+  }
+
+  /** Whether all processes of the service run. */
+  public boolean isComplete() {
+    return processes().stream().allMatch(ChildProcess::isRunning);
+  }
+
+  /** Returns when no process of the service runs any more; says which have ended until then. */
+  public void awaitEnd(Progress progress) {
+    List<ChildProcess> running = new ArrayList<>(processes());
+    while (!running.isEmpty()) {
+      for (ChildProcess process : processes()) {
+        if (!process.isRunning() && running.remove(process)) {
+          progress.say("%-10shas ended".formatted(process.name()));
+        } else if (process.isRunning() && !running.contains(process)) {
+          running.add(process);
+          progress.say("%-10sruns again".formatted(process.name()));
+        }
+      }
+      Pause.of(BETWEEN_LOOKS);
+    }
+  }
+
+  private List<ChildProcess> processes() {
+    List<ChildProcess> processes = new ArrayList<>();
+    servers.forEach(server -> processes.add(server.process()));
+    if (data.service().hasOwnArbiter()) {
+      processes.add(arbiter.process());
+    }
+    return processes;
+  }
+
+  private Server server(String name) {
+    Place place = data.service().place(name);
+    return servers.stream()
+        .filter(server -> server.place().equals(place))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Lets go of connections; what runs goes on. */
+  @Override
+  public void close() {
+    if (survey != null) {
+      survey.close();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.understudy.boot.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that outlives the command which started it, found again by its pid file. The file tells
+ * also when the process began, and the process carries a mark on its command line, so that another
+ * process which was given the same pid later is never taken for it.
+ */
+final class ChildProcess {
+  /**
+   * Systems tell the start of a process in steps of 10 ms from a boot time that may be adjusted.
+   */
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final String name;
+  private final Path directory;
+  private final String mark;
+
+  /**
+   * @param name as the user knows it
+   * @param directory where its pid file and log are
+   * @param mark an argument on its command line that no other process has
+   */
+  ChildProcess(String name, Path directory, String mark) {
+    this.name = name;
+    this.directory = directory;
+    this.mark = mark;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path log() {
+    return directory.resolve("server.log");
+  }
+
+  Optional<ProcessHandle> running() {
+    Optional<String> line = pidLine();
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] parts = line.get().trim().split(" ");
+    if (parts.length != 2 || !parts[0].matches("\\d{1,18}") || !parts[1].matches("\\d{1,18}")) {
+      throw new BootException(
+          pidFile() + " holds no pid. Look whether " + name + " runs, end it, delete the file.");
+    }
+    Instant begun = Instant.ofEpochMilli(Long.parseLong(parts[1]));
+    return ProcessHandle.of(Long.parseLong(parts[0]))
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> beganAt(process, begun) && carriesMark(process));
+  }
+
+  boolean isRunning() {
+    return running().isPresent();
+  }
+
+  private static boolean beganAt(ProcessHandle process, Instant begun) {
+    return process
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, begun).abs().compareTo(START_TOLERANCE) < 0)
+        .orElse(false);
+  }
+
+  private boolean carriesMark(ProcessHandle process) {
+    Path commandLine = Path.of("/proc/" + process.pid() + "/cmdline");
+    if (!Files.exists(commandLine)) {
+      return process.isAlive(); // a system without /proc: the start time must do
+    }
+    try {
+      return List.of(Files.readString(commandLine, StandardCharsets.UTF_8).split("\0"))
+          .contains(mark);
+    } catch (IOException ended) {
+      return false;
+    }
+  }
+
+  private Optional<String> pidLine() {
+    try {
+      return Files.exists(pidFile()) ? Optional.of(Files.readString(pidFile())) : Optional.empty();
+    } catch (IOException e) {
+      throw new BootException("Cannot read " + pidFile() + ": " + e, e);
+    }
+  }
+
+  private Path pidFile() {
+    return directory.resolve("pid");
+  }
+
+  /**
+   * Starts it in a session of its own, so that neither the end of the terminal nor Ctrl-C on it
+   * reaches the process.
+   */
+  ProcessHandle start(List<String> command) {
+    List<String> detached = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      detached.add(SETSID.toString());
+    }
+    detached.addAll(command);
+    try {
+      Files.createDirectories(directory);
+      if (Files.exists(log())) {
+        Files.move(log(), log("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+      Process process =
+          new ProcessBuilder(detached)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(log().toFile())
+              .start();
+      remember(process.toHandle());
+      return process.toHandle();
+    } catch (IOException e) {
+      throw new BootException("Cannot start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Path log(String file) {
+    return directory.resolve(file);
+  }
+
+  private void remember(ProcessHandle process) throws IOException {
+    long began = process.info().startInstant().orElseGet(Instant::now).toEpochMilli();
+    try {
+      Files.writeString(pidFile(), process.pid() + " " + began + "\n");
+    } catch (IOException e) {
+      process.destroyForcibly(); // nobody would find it again
+      throw e;
+    }
+  }
+
+  /** Asks it to end and does not wait. */
+  void askToStop() {
+    running().ifPresent(ProcessHandle::destroy);
+  }
+
+  /** Asks it to end, waits, and ends it if it does not. Says whether there was anything to end. */
+  boolean stop() {
+    Optional<ProcessHandle> process = running();
+    process.ifPresent(ProcessHandle::destroy);
+    process.ifPresent(
+        running -> {
+          if (!ends(running, PATIENCE)) {
+            running.destroyForcibly();
+            requireEnd(running);
+          }
+        });
+    forget();
+    return process.isPresent();
+  }
+
+  /** Ends it at once, as a crash would. Says whether there was anything to end. */
+  boolean kill() {
+    Optional<ProcessHandle> process = running();
+    process.ifPresent(
+        running -> {
+          running.destroyForcibly();
+          requireEnd(running);
+        });
+    forget();
+    return process.isPresent();
+  }
+
+  private void requireEnd(ProcessHandle process) {
+    if (!ends(process, PATIENCE)) {
+      throw new BootException(
+          "Process %d (%s) does not end, not even by SIGKILL.".formatted(process.pid(), name));
+    }
+  }
+
+  private boolean ends(ProcessHandle process, Duration patience) {
+    Instant until = Instant.now().plus(patience);
+    // one that nobody has waited for yet still has its pid, but no command line any more
+    while (process.isAlive() && carriesMark(process)) {
+      if (Instant.now().isAfter(until)) {
+        return false;
+      }
+      Pause.of(Duration.ofMillis(10));
+    }
+    return true;
+  }
+
+  private void forget() {
+    try {
+      Files.deleteIfExists(pidFile());
+    } catch (IOException e) {
+      throw new BootException("Cannot delete " + pidFile() + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.understudy.boot.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a user wants a service to be.
+ *
+ * @param backups instances besides the first; empty to leave it as it is (a new service gets one)
+ * @param arbiter addresses of the user's own ensemble; empty for an arbiter of the service's own,
+ *     or to leave it as it is
+ */
+public record Founding(Optional<Integer> backups, Optional<String> arbiter) {
+  /** The service that is built in. */
+  public static final String SERVICE = "store";
+
+  private static final int MAX_BACKUPS = 8;
+
+  public Founding {
+    backups.ifPresent(
+        number -> {
+          if (number < 0 || number > MAX_BACKUPS) {
+            throw new BootException(
+                "--backups must be from 0 to " + MAX_BACKUPS + ", not " + number + ".");
+          }
+        });
+    arbiter.ifPresent(Founding::check);
+  }
+
+  /** A primary and a backup, and an arbiter of their own. */
+  public static Founding pair() {
+    return new Founding(Optional.of(1), Optional.empty());
+  }
+
+  /** One instance alone, and an arbiter of its own. */
+  public static Founding single() {
+    return new Founding(Optional.of(0), Optional.empty());
+  }
+
+  private static void check(String addresses) {
+    for (String address : addresses.split(",", -1)) {
+      if (!address.matches("[^:\\s]+:\\d{1,5}")) {
+        throw new BootException(
+            "--arbiter takes host:port, several with commas between, not \"" + addresses + "\".");
+      }
+    }
+  }
+
+  /** A new service. */
+  ServiceFile found() {
+    Ports ports = new Ports();
+    int arbiterPort = arbiter.isPresent() ? 0 : ports.free();
+    return new ServiceFile(
+        ServiceFile.FORMAT,
+        SERVICE,
+        UUID.randomUUID().toString(),
+        arbiter.orElse(Ports.LOOPBACK + ":" + arbiterPort),
+        arbiterPort,
+        false,
+        places(List.of(), 1 + backups.orElse(1), ports));
+  }
+
+  /** Another service, or one of fewer instances, is refused; more instances are added. */
+  ServiceFile adapt(ServiceFile present, DataDirectory data) {
+    if (!present.service().equals(SERVICE)) {
+      throw new BootException(
+          "%s holds data of the service %s, not of %s; nothing was changed."
+              .formatted(data.path(), present.service(), SERVICE));
+    }
+    if (arbiter.isPresent() && !arbiter.get().equals(present.arbiter())) {
+      throw new BootException(
+          "The service in %s has its record at the arbiter %s; it cannot go to another one."
+              .formatted(data.path(), present.arbiter()));
+    }
+    int wanted = backups.map(number -> number + 1).orElse(present.instances().size());
+    if (wanted < present.instances().size()) {
+      throw new BootException(
+          "The service in %s has %d backups; --backups cannot take any away."
+              .formatted(data.path(), present.instances().size() - 1));
+    }
+    return wanted == present.instances().size()
+        ? present
+        : present.with(places(present.instances(), wanted, new Ports()));
+  }
+
+  private static List<Place> places(List<Place> present, int wanted, Ports ports) {
+    List<Place> places = new ArrayList<>(present);
+    while (places.size() < wanted) {
+      String name = String.valueOf((char) ('a' + places.size()));
+      places.add(new Place(name, ports.free(), ports.free()));
+    }
+    return places;
+  }
+}

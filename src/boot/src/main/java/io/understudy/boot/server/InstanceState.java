@@ -1,0 +1,40 @@
+package io.understudy.boot.server;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How an instance is.
+ *
+ * @param place where it listens
+ * @param pid its process; empty if it does not run
+ * @param rssKib resident memory of the process in KiB; empty where it does not run or cannot be
+ *     read
+ * @param answer what it says of itself, by name; empty if it does not answer
+ */
+public record InstanceState(
+    Place place, OptionalLong pid, OptionalLong rssKib, Optional<Map<String, String>> answer) {
+
+  public boolean isRunning() {
+    return pid.isPresent();
+  }
+
+  /** Its role in its own words, in lower case. */
+  public String role() {
+    if (!isRunning()) {
+      return "down";
+    }
+    return answer.map(said -> said.getOrDefault("role", "?").toLowerCase()).orElse("no answer");
+  }
+
+  /** One of the things it says of itself; "-" if it does not. */
+  public String said(String name) {
+    return answer.map(said -> said.getOrDefault(name, "-")).orElse("-");
+  }
+
+  /** Whether it is the primary and takes requests. */
+  public boolean isServing() {
+    return role().equals("primary") && said("serving").equals("true");
+  }
+}

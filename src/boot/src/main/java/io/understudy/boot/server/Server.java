@@ -1,0 +1,125 @@
+package io.understudy.boot.server;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** One server: a process of Payara Micro with one instance of the service in it. */
+final class Server {
+  private final Installation installation;
+  private final DataDirectory data;
+  private final Place place;
+  private final ChildProcess process;
+
+  Server(Installation installation, DataDirectory data, Place place) {
+    this.installation = installation;
+    this.data = data;
+    this.place = place;
+    process = new ChildProcess(place.name(), directory(), configurationArgument());
+  }
+
+  Place place() {
+    return place;
+  }
+
+  ChildProcess process() {
+    return process;
+  }
+
+  private Path directory() {
+    return data.instance(place.name());
+  }
+
+  private Path configuration() {
+    return directory().resolve("config/understudy.properties");
+  }
+
+  private String configurationArgument() {
+    return "-Dunderstudy.config=" + configuration();
+  }
+
+  /** Returns as soon as the process is there; it is ready some seconds later. */
+  void start(InstanceSettings settings) {
+    try {
+      deleteAll(directory().resolve("server"));
+      deleteAll(directory().resolve("tmp"));
+      for (String made : List.of("log", "database", "config", "server", "tmp")) {
+        Files.createDirectories(directory().resolve(made));
+      }
+      writeConfiguration(settings);
+    } catch (IOException e) {
+      throw new BootException("Cannot prepare " + directory() + ": " + e, e);
+    }
+    process.start(command());
+  }
+
+  private void writeConfiguration(InstanceSettings settings) throws IOException {
+    Properties properties = settings.asProperties();
+    properties.setProperty("understudy.service", data.service().service());
+    properties.setProperty("understudy.service.id", data.service().id());
+    properties.setProperty("understudy.instance", place.name());
+    properties.setProperty("understudy.data", directory().toString());
+    properties.setProperty("understudy.address", place.address());
+    properties.setProperty("understudy.arbiter", data.service().arbiter());
+    try (Writer writer = Files.newBufferedWriter(configuration(), StandardCharsets.UTF_8)) {
+      properties.store(writer, "Written at every start by understudy; change config/ instead.");
+    }
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(installation.java().toString());
+    command.add(configurationArgument());
+    // 512 MiB of memory for the whole process; the rest is classes, code and buffers of the broker
+    command.add("-Xms64m");
+    command.add("-Xmx192m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:MaxDirectMemorySize=64m");
+    command.add("-XX:ReservedCodeCacheSize=96m");
+    command.add("-Xss512k");
+    command.add("-XX:+ExitOnOutOfMemoryError"); // one that has run out of memory is no server
+    command.add("-Djava.net.preferIPv4Stack=true");
+    command.add("-Djava.awt.headless=true");
+    command.add("-Djava.io.tmpdir=" + directory().resolve("tmp"));
+    command.add("-Dio.netty.tmpdir=" + directory().resolve("tmp"));
+    command.add(
+        "-Dunderstudy.database.url=jdbc:h2:file:" + directory().resolve("database/understudy"));
+    command.add("-jar");
+    command.add(installation.payara().toString());
+    command.add("--nohazelcast");
+    command.add("--disablephonehome");
+    command.add("--rootdir");
+    command.add(directory().resolve("server").toString());
+    command.add("--logproperties");
+    command.add(installation.config("logging.properties").toString());
+    command.add("--prebootcommandfile");
+    command.add(installation.config("pre-boot.txt").toString());
+    command.add("--port");
+    command.add(String.valueOf(place.http()));
+    for (Path archive : installation.deployments()) {
+      command.add("--deploy");
+      command.add(archive.toString());
+    }
+    return command;
+  }
+
+  private static void deleteAll(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(path)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : deepestFirst) {
+      Files.delete(file);
+    }
+  }
+}

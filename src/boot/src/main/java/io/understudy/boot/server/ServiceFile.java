@@ -1,0 +1,109 @@
+package io.understudy.boot.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * What service.json in a data directory says.
+ *
+ * @param format of the data directory
+ * @param service the service's name
+ * @param id tells this service from any other of the same name
+ * @param arbiter addresses of the arbiter: host:port, several with commas between
+ * @param arbiterPort port of an arbiter of the service's own; 0 where it uses the user's ensemble
+ * @param founded whether the arbiter has been given the service's first record: never again after
+ * @param instances its instances
+ */
+public record ServiceFile(
+    int format,
+    String service,
+    String id,
+    String arbiter,
+    int arbiterPort,
+    boolean founded,
+    List<Place> instances) {
+
+  static final int FORMAT = 1;
+  static final String NAME = "service.json";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  public ServiceFile {
+    instances = instances == null ? List.of() : List.copyOf(instances);
+  }
+
+  static ServiceFile read(Path file) {
+    ServiceFile read;
+    try {
+      read = JSON.readValue(file.toFile(), ServiceFile.class);
+    } catch (JsonProcessingException e) {
+      throw new BootException(
+          file + " is not readable as JSON: " + e.getOriginalMessage() + ".", e);
+    } catch (IOException e) {
+      throw new BootException(file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+    if (read.format != FORMAT) {
+      throw new BootException(
+          "%s is of format %d, and this Understudy knows format %d only; nothing was changed."
+              .formatted(file.getParent(), read.format, FORMAT));
+    }
+    if (read.service == null || read.id == null || read.arbiter == null) {
+      throw new BootException(file + " lacks service, id or arbiter; nothing was changed.");
+    }
+    return read;
+  }
+
+  /** Replaces the file as a whole and surely: the ports and the id must outlive a power failure. */
+  void write(Path file) {
+    Path next = file.resolveSibling(NAME + ".new");
+    try {
+      Files.writeString(next, JSON.writeValueAsString(this) + "\n", StandardCharsets.UTF_8);
+      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new BootException(file + " cannot be written: " + e.getMessage() + ".", e);
+    }
+  }
+
+  ServiceFile asFounded() {
+    return new ServiceFile(format, service, id, arbiter, arbiterPort, true, instances);
+  }
+
+  ServiceFile with(List<Place> more) {
+    return new ServiceFile(format, service, id, arbiter, arbiterPort, founded, more);
+  }
+
+  boolean hasOwnArbiter() {
+    return arbiterPort != 0;
+  }
+
+  /** The place of that name. */
+  public Place place(String name) {
+    return instances.stream()
+        .filter(place -> place.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BootException(
+                    "There is no instance %s of service %s; there is %s."
+                        .formatted(
+                            name,
+                            service,
+                            String.join(", ", instances.stream().map(Place::name).toList()))));
+  }
+}

@@ -1,0 +1,69 @@
+package io.understudy.boot.server;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Member;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How a service is.
+ *
+ * @param service what service.json says
+ * @param arbiterPid process of an arbiter of its own; empty if none runs
+ * @param record what the arbiter says; empty if it does not answer or has none
+ * @param arbiterAnswers whether the arbiter answers
+ * @param instances one each, in the order of their names
+ */
+public record ServiceState(
+    ServiceFile service,
+    OptionalLong arbiterPid,
+    Optional<Configuration> record,
+    boolean arbiterAnswers,
+    List<InstanceState> instances) {
+
+  /** The primary that takes requests, if there is one. */
+  public Optional<InstanceState> serving() {
+    return instances.stream().filter(InstanceState::isServing).findFirst();
+  }
+
+  /** Whether the arbiter's record names it as a backup whose ack a commit waits for. */
+  public boolean isInSync(InstanceState instance) {
+    return record.isPresent()
+        && record.get().inSync().stream()
+            .map(Member::instance)
+            .anyMatch(instance.place().name()::equals)
+        && instance.role().equals("backup");
+  }
+
+  /** Whether it is as good as it can be: the primary, serving, or a backup in sync. */
+  public boolean isSettled(InstanceState instance) {
+    return instance.isServing() || isInSync(instance);
+  }
+
+  /** Whether what is committed now would not survive the loss of the primary. */
+  public boolean isDegraded() {
+    return instances.size() > 1 && instances.stream().noneMatch(this::isInSync);
+  }
+
+  /** How many entries it has committed less than the primary has given SSNs. */
+  public OptionalLong lag(InstanceState instance) {
+    Optional<Long> last = serving().flatMap(primary -> number(primary, "last"));
+    Optional<Long> committed = number(instance, "committed");
+    return last.isPresent() && committed.isPresent()
+        ? OptionalLong.of(Math.max(0, last.get() - committed.get()))
+        : OptionalLong.empty();
+  }
+
+  private static Optional<Long> number(InstanceState instance, String name) {
+    return instance.answer().map(said -> said.get(name)).map(Long::valueOf);
+  }
+
+  /** The instance of that name. */
+  public InstanceState instance(String name) {
+    return instances.stream()
+        .filter(instance -> instance.place().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
