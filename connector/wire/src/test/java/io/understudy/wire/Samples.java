@@ -63,8 +63,8 @@ final class Samples {
             List.of(request(huge, huge, huge - 1, 0, 1, 1, "", 0, "", "last of all"))),
         new Mark(Long.MIN_VALUE, EntryId.NONE),
         new Mark(-1, new EntryId(huge, huge)),
-        new Restart(0),
-        new Restart(huge));
+        new Restart(0, 0),
+        new Restart(huge, -1));
   }
 
   static Entry request(

@@ -146,7 +146,7 @@ public final class Instance implements MessageTable.Intake {
     if (log == null) {
       log = new IntentionLog(history);
       step = Step.LOG;
-      actions.appendToLog(new Restart(incarnation));
+      actions.appendToLog(new Restart(incarnation, 0));
       List<Early> waiting = List.copyOf(early);
       early.clear();
       waiting.forEach(message -> onLogged(message.message(), message.handle(), moment));
@@ -186,7 +186,7 @@ public final class Instance implements MessageTable.Intake {
         readRecord();
       }
     } else if (message instanceof Restart restart) {
-      log.skip(handle);
+      log.judge(restart, handle);
       if (step == Step.LOG && restart.incarnation() == incarnation) {
         onLogRead();
       }
@@ -610,6 +610,9 @@ public final class Instance implements MessageTable.Intake {
       if (handle >= 0) {
         actions.trimLog(handle);
       }
+      if (log.takeNaming()) {
+        actions.appendToLog(new Restart(incarnation, log.logId()));
+      }
     }
   }
 
@@ -807,6 +810,11 @@ public final class Instance implements MessageTable.Intake {
 
   public Role role() {
     return role;
+  }
+
+  /** Its name and the number of its intention log; null until the log has been read. */
+  public Member self() {
+    return self;
   }
 
   /** Whether clients are served here. */

@@ -4,6 +4,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.Sender;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,6 +40,8 @@ final class IntentionLog {
   private EntryId markPosition;
   private EntryId end = EntryId.NONE;
   private long lastEntriesHandle = -1;
+  private long namingHandle = -1;
+  private boolean namingDue;
 
   IntentionLog(History history) {
     this.history = history;
@@ -74,10 +77,19 @@ final class IntentionLog {
     markPosition = mark.position();
     end = mark.position();
     lastEntriesHandle = handle;
+    namingHandle = handle;
   }
 
-  /** A message that says nothing of entries. */
-  void skip(long handle) {
+  /** Says nothing of entries, but may name the log, so that its mark can be trimmed. */
+  void judge(Restart restart, long handle) {
+    skip(handle);
+    if (restart.logId() != 0) {
+      logId = restart.logId();
+      namingHandle = handle;
+    }
+  }
+
+  private void skip(long handle) {
     segments.add(new Segment(handle, 0, false));
   }
 
@@ -182,14 +194,15 @@ final class IntentionLog {
    * only then is the instance what its log id says it is.
    */
   boolean meetsDatabase() {
-    return markPosition != null
-        && history.contains(markPosition)
+    return logId != 0
+        && (markPosition == null || history.contains(markPosition))
         && end.ssn() >= history.position().ssn();
   }
 
   /**
    * The handle up to which messages may go, as the database has all of it on disk up to the given
-   * SSN (R9); -1 for none. The last message with entries, or while there is none the mark, stays.
+   * SSN (R9); -1 for none. The last message with entries, or while there is none the mark, stays,
+   * and so does the last that names the log.
    */
   long trim(long syncedSsn) {
     long through = -1;
@@ -199,8 +212,19 @@ final class IntentionLog {
           || (head.holdsEntries() && head.lastSsn() > syncedSsn)) {
         break;
       }
+      if (head.handle() == namingHandle) {
+        namingDue = true;
+        break;
+      }
       through = segments.remove().handle();
     }
     return through;
+  }
+
+  /** Whether the log must be named anew before more of it can be trimmed; told once. */
+  boolean takeNaming() {
+    boolean due = namingDue;
+    namingDue = false;
+    return due;
   }
 }

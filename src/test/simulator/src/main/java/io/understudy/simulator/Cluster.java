@@ -1,0 +1,232 @@
+package io.understudy.simulator;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Settings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A service in simulation: some machines, an arbiter, clients, and a hand that breaks things. */
+public final class Cluster {
+  private final Timeline time;
+  private final Witness witness = new Witness();
+  private final Map<String, Machine> machines = new LinkedHashMap<>();
+  private final List<SimulatedClient> clients = new ArrayList<>();
+  private final Network network;
+  private final Arbiter arbiter;
+  private final Set<String> slow = new HashSet<>();
+  private final Set<String> farFromArbiter = new HashSet<>();
+  private boolean faults;
+
+  /** All machines are started; the first founds the service. */
+  public Cluster(long seed, String... names) {
+    time = new Timeline(seed);
+    network = new Network(this);
+    arbiter = new Arbiter(this, Configuration.founding(names[0], Settings.DEFAULT.promiseMillis()));
+    for (String name : names) {
+      machines.put(name, new Machine(this, name));
+    }
+    for (String name : names) {
+      start(name);
+    }
+  }
+
+  public Timeline time() {
+    return time;
+  }
+
+  public Witness witness() {
+    return witness;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Arbiter arbiter() {
+    return arbiter;
+  }
+
+  Machine machine(String name) {
+    return machines.get(name);
+  }
+
+  Collection<Machine> machines() {
+    return machines.values();
+  }
+
+  List<SimulatedClient> clients() {
+    return clients;
+  }
+
+  boolean faults() {
+    return faults;
+  }
+
+  boolean isSlow(String name) {
+    return slow.contains(name);
+  }
+
+  boolean reachesArbiter(String name) {
+    return !farFromArbiter.contains(name);
+  }
+
+  void tellRecordChanged() {
+    for (Machine machine : machines.values()) {
+      Machine.Process process = machine.process();
+      if (process != null && reachesArbiter(machine.name())) {
+        time.after(
+            time.between(300, 30_000),
+            () -> process.post(instance -> instance.onRecordChanged(time.moment())));
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------ what a test does
+
+  public void client(String id, int pipeline) {
+    clients.add(new SimulatedClient(this, id, List.copyOf(machines.keySet()), pipeline));
+  }
+
+  public void load(int requestsEach) {
+    clients.forEach(client -> client.load(requestsEach));
+  }
+
+  public void start(String name) {
+    if (!machine(name).isUp()) {
+      witness.note(time.millis() + " start " + name);
+      machine(name).start();
+      network.opened(name);
+    }
+  }
+
+  public void crash(String name, boolean powerLost) {
+    if (machine(name).isUp()) {
+      witness.note(time.millis() + " crash " + name + (powerLost ? " with its power" : ""));
+      witness.count(powerLost ? "power lost" : "crash");
+      machine(name).crash(powerLost);
+      network.closed(name);
+    }
+  }
+
+  public void loseDisk(String name) {
+    crash(name, false);
+    witness.count("disk lost");
+    machine(name).loseDisk();
+  }
+
+  /** Neither hears the other; nobody else notices. */
+  public void partition(String one, String other) {
+    witness.note(time.millis() + " partition " + one + " " + other);
+    witness.count("partition");
+    network.cut(one, other);
+    network.cut(other, one);
+  }
+
+  public void cutOneWay(String from, String to) {
+    witness.note(time.millis() + " cut " + from + " > " + to);
+    witness.count("one-way cut");
+    network.cut(from, to);
+  }
+
+  public void cutFromArbiter(String name) {
+    witness.note(time.millis() + " " + name + " cut from the arbiter");
+    witness.count("cut from the arbiter");
+    farFromArbiter.add(name);
+  }
+
+  public void arbiterAway(boolean away) {
+    witness.note(time.millis() + " arbiter " + (away ? "away" : "back"));
+    witness.count("arbiter away");
+    arbiter.away(away);
+  }
+
+  public void slowDisk(String name) {
+    witness.count("slow disk");
+    slow.add(name);
+  }
+
+  /** Small faults at random: long delays, groups that fail, changes of unknown outcome. */
+  public void faults(boolean on) {
+    faults = on;
+  }
+
+  public void healAll() {
+    network.heal();
+    farFromArbiter.clear();
+    slow.clear();
+    arbiter.away(false);
+    faults = false;
+    machines.keySet().forEach(this::start);
+  }
+
+  /** The operator names a primary that is no member: what others had and it has not is lost. */
+  public void forcePrimary(String name) {
+    witness.note(time.millis() + " force " + name);
+    witness.forget(machine(name).database());
+    arbiter.force(machine(name).process().instance().self());
+  }
+
+  // ------------------------------------------------------------------ what a test sees
+
+  public Configuration record() {
+    return arbiter.record();
+  }
+
+  public Role role(String name) {
+    Machine machine = machine(name);
+    return machine.isUp() ? machine.process().instance().role() : null;
+  }
+
+  /** The instance that serves, or null. */
+  public String serving() {
+    for (Machine machine : machines.values()) {
+      if (machine.isUp()
+          && machine.process().instance().isServing()
+          && record().primary() != null
+          && record().primary().instance().equals(machine.name())) {
+        return machine.name();
+      }
+    }
+    return null;
+  }
+
+  /** One serves, and all others are in sync and know it. */
+  public boolean isWhole() {
+    String serving = serving();
+    return serving != null
+        && record().inSync().size() == machines.size() - 1
+        && machines.keySet().stream()
+            .allMatch(name -> name.equals(serving) || role(name) == Role.BACKUP);
+  }
+
+  public boolean runUntilWhole(long maxMillis) {
+    return time.runUntil(this::isWhole, maxMillis);
+  }
+
+  public boolean runUntilAnswered(long maxMillis) {
+    return time.runUntil(() -> clients.stream().allMatch(SimulatedClient::isDone), maxMillis);
+  }
+
+  public int answers() {
+    return witness.answers();
+  }
+
+  /** All answered is there, on every instance, and all instances are equal. */
+  public void checkAtTheEnd() {
+    Database first = null;
+    for (Machine machine : machines.values()) {
+      witness.checkNothingLost(machine.database());
+      first = first == null ? machine.database() : first;
+      witness.check(first.sameAs(machine.database()), machine.name() + " differs");
+    }
+    for (SimulatedClient client : clients) {
+      witness.check(client.failures() == 0, client.id() + " saw an exception");
+    }
+  }
+}

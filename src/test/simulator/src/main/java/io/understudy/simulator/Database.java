@@ -1,0 +1,146 @@
+package io.understudy.simulator;
+
+import io.understudy.endpoint.Standing;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An instance's database: counters, message table and operation log; it may sync late. */
+final class Database {
+  /** A row of the message table. */
+  record Row(long ssn, long digest, Response response) {}
+
+  private final List<Entry> operationLog = new ArrayList<>();
+  private final Map<String, TreeMap<Long, Row>> rows = new HashMap<>();
+  private final Map<String, Long> floors = new HashMap<>();
+  private final TreeMap<String, Long> counters = new TreeMap<>();
+  private long fence;
+  private long incarnation;
+  private long epochSeen;
+  private int synced;
+
+  Standing raiseFence(long epoch, boolean newIncarnation) {
+    fence++;
+    incarnation += newIncarnation ? 1 : 0;
+    epochSeen = Math.max(epochSeen, epoch);
+    sync();
+    List<EntryId> epochs = new ArrayList<>();
+    long last = 0;
+    for (Entry entry : operationLog) {
+      if (entry.epoch() > last) {
+        last = entry.epoch();
+        epochs.add(entry.id());
+      }
+    }
+    long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
+    return new Standing(fence, position(), epochs, timestamp, epochSeen, incarnation);
+  }
+
+  long fence() {
+    return fence;
+  }
+
+  EntryId position() {
+    return operationLog.isEmpty() ? EntryId.NONE : last().id();
+  }
+
+  private Entry last() {
+    return operationLog.get(operationLog.size() - 1);
+  }
+
+  /** Executes and commits. */
+  List<Response> commit(List<Entry> group) {
+    List<Response> responses = new ArrayList<>();
+    for (Entry entry : group) {
+      if (entry.ssn() != operationLog.size() + 1) {
+        throw new AssertionError("Commit of " + entry.id() + " at " + position());
+      }
+      responses.add(apply(entry));
+      operationLog.add(entry);
+    }
+    return responses;
+  }
+
+  private Response apply(Entry entry) {
+    if (entry.kind() == Entry.Kind.FORGET) {
+      rows.getOrDefault(entry.clientId(), new TreeMap<>()).headMap(entry.number(), true).clear();
+      floors.merge(entry.clientId(), entry.number(), Math::max);
+    }
+    if (entry.kind() != Entry.Kind.REQUEST) {
+      return Response.EMPTY;
+    }
+    Response response = operate(entry.operation(), entry.payload());
+    long digest = Entry.digest(entry.operation(), entry.payload());
+    rows.computeIfAbsent(entry.clientId(), id -> new TreeMap<>())
+        .put(entry.number(), new Row(entry.ssn(), digest, response));
+    return response;
+  }
+
+  /** "add" counts up and tells the new value; "fail" is an error the operation declares. */
+  private Response operate(String operation, Payload payload) {
+    if (operation.equals("fail")) {
+      return Response.error("FAILED", "as asked for");
+    }
+    return Response.result(
+        Payload.of(Long.toString(counters.merge(payload.text(), 1L, Long::sum))));
+  }
+
+  Response query(String counter) {
+    return Response.result(Payload.of(Long.toString(counters.getOrDefault(counter, 0L))));
+  }
+
+  Row row(String clientId, long number) {
+    return rows.getOrDefault(clientId, new TreeMap<>()).get(number);
+  }
+
+  long highest(String clientId) {
+    TreeMap<Long, Row> table = rows.get(clientId);
+    return table == null || table.isEmpty() ? 0 : table.lastKey();
+  }
+
+  long floor(String clientId) {
+    return floors.getOrDefault(clientId, 0L);
+  }
+
+  List<Entry> read(long from, int count) {
+    int first = (int) from - 1;
+    return List.copyOf(operationLog.subList(first, Math.min(operationLog.size(), first + count)));
+  }
+
+  EntryId sync() {
+    synced = operationLog.size();
+    return position();
+  }
+
+  /** The machine lost power: what was not synced is gone. */
+  void loseUnsynced() {
+    List<Entry> kept = List.copyOf(operationLog.subList(0, synced));
+    clear();
+    commit(kept);
+    synced = kept.size();
+  }
+
+  void erase() {
+    clear();
+    synced = 0;
+  }
+
+  private void clear() {
+    operationLog.clear();
+    rows.clear();
+    floors.clear();
+    counters.clear();
+  }
+
+  boolean sameAs(Database other) {
+    return operationLog.equals(other.operationLog)
+        && rows.equals(other.rows)
+        && counters.equals(other.counters);
+  }
+}

@@ -1,0 +1,142 @@
+package io.understudy.simulator;
+
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.ServerMessage;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Connections between machines, and between clients and machines: in order while they last. A cut
+ * link swallows what is sent over it and says nothing, in one direction or in both.
+ */
+final class Network {
+  private final Cluster cluster;
+  private final Timeline time;
+  private final Set<String> cut = new HashSet<>();
+  private final Map<String, Long> arrival = new HashMap<>();
+  private final Map<String, SimulatedClient> replies = new HashMap<>();
+
+  Network(Cluster cluster) {
+    this.cluster = cluster;
+    this.time = cluster.time();
+  }
+
+  void cut(String from, String to) {
+    cut.add(from + ">" + to);
+  }
+
+  void heal() {
+    cut.clear();
+  }
+
+  boolean isCut(String from, String to) {
+    return cut.contains(from + ">" + to);
+  }
+
+  /** In order on one link, after a delay; dropped if the link is cut or the target down. */
+  void send(String from, String to, Consumer<Machine.Process> delivery) {
+    Machine machine = cluster.machine(to);
+    Machine.Process target = machine == null ? null : machine.process();
+    if (target == null || isCut(from, to)) {
+      return;
+    }
+    travel(
+        from + ">" + to,
+        () -> {
+          if (target.isAlive()) {
+            delivery.accept(target);
+          }
+        });
+  }
+
+  private void travel(String link, Runnable delivery) {
+    long delay = time.between(30, cluster.faults() && time.chance(0.02) ? 30_000 : 400);
+    long now = time.micros();
+    long at = Math.max(now + delay, arrival.getOrDefault(link, 0L) + 1);
+    arrival.put(link, at);
+    time.after(at - now, delivery);
+  }
+
+  void connect(SimulatedClient client, String replyTo) {
+    replies.put(replyTo, client);
+  }
+
+  void disconnect(String replyTo) {
+    replies.remove(replyTo);
+  }
+
+  void request(SimulatedClient client, String replyTo, String to, ClientMessage message) {
+    if (!isCut(client.id(), to)) {
+      Machine.Process target = cluster.machine(to).process();
+      if (target != null) {
+        travel(
+            replyTo + ">" + to,
+            () -> target.post(instance -> instance.onClient(message, time.moment())));
+      }
+    }
+  }
+
+  void respond(String from, String replyTo, ServerMessage message) {
+    SimulatedClient client = replies.get(replyTo);
+    if (client == null) {
+      Machine.Process sender = cluster.machine(from).process();
+      if (sender != null) {
+        sender.post(instance -> instance.onClientGone(replyTo, time.moment()));
+      }
+    } else if (!isCut(from, client.id())) {
+      travel(
+          from + ">" + replyTo,
+          () -> {
+            if (replies.get(replyTo) == client) {
+              client.onMessage(message);
+            }
+          });
+    }
+  }
+
+  /** The machine's process is gone: whoever was connected to it sees that soon. */
+  void closed(String name) {
+    for (Machine other : cluster.machines()) {
+      if (!other.name().equals(name)) {
+        tell(other, () -> cluster.machine(name).isUp(), false, name);
+      }
+    }
+    cluster.clients().forEach(client -> client.onClosed(name));
+  }
+
+  /** The machine's process is there: connections between it and the others come up. */
+  void opened(String name) {
+    for (Machine other : cluster.machines()) {
+      if (!other.name().equals(name) && other.isUp()) {
+        tell(other, () -> !cluster.machine(name).isUp(), true, name);
+        tell(cluster.machine(name), () -> !other.isUp(), true, other.name());
+      }
+    }
+  }
+
+  private void tell(
+      Machine machine, java.util.function.BooleanSupplier moot, boolean up, String about) {
+    Machine.Process process = machine.process();
+    if (process == null) {
+      return;
+    }
+    time.after(
+        time.between(500, up ? 100_000 : 5000),
+        () -> {
+          if (moot.getAsBoolean()) {
+            return;
+          }
+          process.post(
+              instance -> {
+                if (up) {
+                  instance.onConnected(about, time.moment());
+                } else {
+                  instance.onDisconnected(about, time.moment());
+                }
+              });
+        });
+  }
+}

@@ -1,0 +1,146 @@
+package io.understudy.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.instance.Role;
+import org.junit.jupiter.api.Test;
+
+class ClusterTest {
+
+  private static Cluster pair(long seed) {
+    Cluster cluster = new Cluster(seed, "a", "b");
+    assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
+    return cluster;
+  }
+
+  private static void finish(Cluster cluster) {
+    assertThat(cluster.runUntilAnswered(60_000)).as("all answered").isTrue();
+    cluster.healAll();
+    assertThat(cluster.runUntilWhole(60_000)).as("whole again").isTrue();
+    cluster.time().run(2_000);
+    cluster.checkAtTheEnd();
+  }
+
+  @Test
+  void shouldBecomePairWhenFounderAndAnotherStart() {
+    Cluster cluster = pair(1);
+
+    assertThat(cluster.serving()).isEqualTo("a");
+    assertThat(cluster.role("b")).isEqualTo(Role.BACKUP);
+  }
+
+  @Test
+  void shouldAnswerAllWhenNothingFails() {
+    Cluster cluster = pair(2);
+    cluster.client("one", 1);
+    cluster.client("many", 64);
+
+    cluster.load(500);
+
+    finish(cluster);
+    assertThat(cluster.answers()).isGreaterThan(600);
+  }
+
+  @Test
+  void shouldGoOnWithBackupWhenPrimaryIsKilled() {
+    Cluster cluster = pair(3);
+    cluster.client("one", 1);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(50);
+
+    cluster.crash("a", false);
+
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 1500)).isTrue();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldGoOnAloneWhenBackupIsKilled() {
+    Cluster cluster = pair(4);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+
+    cluster.crash("b", false);
+
+    assertThat(cluster.runUntilAnswered(2_000)).isTrue();
+    assertThat(cluster.record().inSync()).isEmpty();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldLoseNothingWhenBothLosePowerAtOnce() {
+    Cluster cluster = pair(5);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(50);
+
+    cluster.crash("a", true);
+    cluster.crash("b", true);
+    cluster.time().run(1000);
+    cluster.start("a");
+    cluster.start("b");
+
+    finish(cluster);
+  }
+
+  @Test
+  void shouldRebuildByReplayWhenDiskIsLost() {
+    Cluster cluster = pair(6);
+    cluster.client("many", 64);
+    cluster.load(300);
+    cluster.time().run(50);
+
+    cluster.loseDisk("a");
+
+    assertThat(cluster.runUntilAnswered(60_000)).isTrue();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldRebuildInstanceThatIsAheadOfTheHistory() {
+    Cluster cluster = pair(9);
+    cluster.client("many", 64);
+    cluster.crash("b", false);
+    cluster.load(200);
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    cluster.crash("a", false);
+    cluster.start("b");
+    cluster.time().run(2_000);
+
+    cluster.forcePrimary("b");
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 5_000)).isTrue();
+    cluster.load(100);
+
+    finish(cluster);
+    assertThat(cluster.witness().counted()).contains("rebuilt");
+  }
+
+  @Test
+  void shouldReplacePrimaryThatIsCutOffAndTakeItBack() {
+    Cluster cluster = pair(7);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(50);
+
+    cluster.partition("a", "b");
+    cluster.partition("a", "many");
+    cluster.cutFromArbiter("a");
+
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 4_000)).isTrue();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldGoOnAsItIsWhenArbiterIsAway() {
+    Cluster cluster = pair(8);
+    cluster.client("many", 64);
+    cluster.arbiterAway(true);
+
+    cluster.load(500);
+
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    finish(cluster);
+  }
+}
