@@ -77,16 +77,23 @@ final class ChildProcess {
   }
 
   private boolean carriesMark(ProcessHandle process) {
-    Path commandLine = Path.of("/proc/" + process.pid() + "/cmdline");
-    if (!Files.exists(commandLine)) {
-      return process.isAlive(); // a system without /proc: the start time must do
-    }
+    Path proc = Path.of("/proc/" + process.pid());
     try {
-      return List.of(Files.readString(commandLine, StandardCharsets.UTF_8).split("\0"))
-          .contains(mark);
-    } catch (IOException ended) {
-      return false;
+      String commandLine = Files.readString(proc.resolve("cmdline"), StandardCharsets.UTF_8);
+      return commandLine.isEmpty()
+          ? isBeginning(proc)
+          : List.of(commandLine.split("\0")).contains(mark);
+    } catch (IOException endedOrNoSuchSystem) {
+      return process.isAlive() && !Files.exists(Path.of("/proc/self")); // the start time must do
     }
+  }
+
+  /**
+   * A process has no command line just as it begins, and when it has ended but has its pid still.
+   */
+  private static boolean isBeginning(Path proc) throws IOException {
+    String stat = Files.readString(proc.resolve("stat"), StandardCharsets.UTF_8);
+    return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
   }
 
   private Optional<String> pidLine() {

@@ -1,0 +1,132 @@
+package io.understudy.boot.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir Path directory;
+
+  @Test
+  void shouldKeepPortsAndIdWhenItIsOpenedAgain() {
+    Path path = directory.resolve("new one");
+    ServiceFile founded = DataDirectory.openOrCreate(path, Founding.pair()::found).service();
+
+    ServiceFile opened = DataDirectory.openOrCreate(path, Founding.single()::found).service();
+
+    assertThat(opened).isEqualTo(founded);
+    assertThat(opened.instances()).extracting(Place::name).containsExactly("a", "b");
+    assertThat(opened.founded()).isFalse();
+  }
+
+  @Test
+  void shouldRefuseADirectoryWhenItHoldsSomethingElse() throws IOException {
+    Files.writeString(directory.resolve("letter.txt"), "Dear");
+
+    assertThatThrownBy(() -> DataDirectory.openOrCreate(directory, Founding.pair()::found))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("no data of Understudy")
+        .hasMessageContaining(directory.toString());
+
+    assertThat(directory).isDirectoryNotContaining("glob:**service.json");
+    assertThat(directory.resolve("letter.txt")).hasContent("Dear");
+  }
+
+  @Test
+  void shouldRefuseAPathWhenItIsAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("letter.txt"), "Dear");
+
+    assertThatThrownBy(() -> DataDirectory.openOrCreate(file, Founding.pair()::found))
+        .isInstanceOf(BootException.class);
+
+    assertThat(file).hasContent("Dear");
+  }
+
+  @Test
+  void shouldRefuseADirectoryWhenItIsOfAnotherFormat() throws IOException {
+    DataDirectory.openOrCreate(directory, Founding.pair()::found);
+    Path file = directory.resolve("service.json");
+    String other = Files.readString(file).replace("\"format\" : 1", "\"format\" : 7");
+    Files.writeString(file, other);
+
+    assertThatThrownBy(() -> DataDirectory.open(directory))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("format 7");
+
+    assertThat(file).hasContent(other);
+  }
+
+  @Test
+  void shouldRefuseADirectoryWhenItIsOfAnotherService() {
+    ServiceFile other =
+        new ServiceFile(
+            1, "ledger", "id", "127.0.0.1:1", 1, true, Founding.pair().found().instances());
+    DataDirectory data = DataDirectory.openOrCreate(directory, () -> other);
+
+    assertThatThrownBy(() -> Founding.pair().adapt(data.service(), data))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("ledger");
+  }
+
+  @Test
+  void shouldSaySoWhenTheFileIsNotJson() throws IOException {
+    Files.writeString(directory.resolve("service.json"), "{ \"format\": ");
+
+    assertThatThrownBy(() -> DataDirectory.open(directory))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("service.json");
+  }
+
+  @Test
+  void shouldKeepOthersAwayWhileOneIsAtWork() {
+    DataDirectory data = DataDirectory.openOrCreate(directory, Founding.pair()::found);
+    DataDirectory same = DataDirectory.open(directory);
+
+    data.<Void>exclusively(
+        () -> {
+          assertThatThrownBy(() -> same.exclusively(() -> null))
+              .isInstanceOf(BootException.class)
+              .hasMessageContaining("at work");
+          return null;
+        });
+
+    assertThat(same.<Boolean>exclusively(() -> true)).isTrue();
+  }
+
+  @Test
+  void shouldAddInstancesAndTakeNoneAwayWhenBackupsAreNamedAgain() {
+    DataDirectory data = DataDirectory.openOrCreate(directory, Founding.pair()::found);
+
+    ServiceFile three = new Founding(Optional.of(2), Optional.empty()).adapt(data.service(), data);
+
+    assertThat(three.instances()).extracting(Place::name).containsExactly("a", "b", "c");
+    assertThat(three.instances()).startsWith(data.service().instances().toArray(Place[]::new));
+    assertThatThrownBy(() -> Founding.single().adapt(data.service(), data))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("cannot take any away");
+  }
+
+  @Test
+  void shouldRefuseAnotherArbiterWhenTheServiceHasItsRecordElsewhere() {
+    DataDirectory data = DataDirectory.openOrCreate(directory, Founding.pair()::found);
+    Founding elsewhere = new Founding(Optional.empty(), Optional.of("zk1:2181,zk2:2181"));
+
+    assertThatThrownBy(() -> elsewhere.adapt(data.service(), data))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining(data.service().arbiter());
+  }
+
+  @Test
+  void shouldRefuseAFoundingWhenItMakesNoSense() {
+    assertThatThrownBy(() -> new Founding(Optional.of(-1), Optional.empty()))
+        .hasMessageContaining("--backups");
+    assertThatThrownBy(() -> new Founding(Optional.empty(), Optional.of("somewhere")))
+        .hasMessageContaining("host:port");
+  }
+}
