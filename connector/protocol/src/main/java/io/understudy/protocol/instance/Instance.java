@@ -38,6 +38,7 @@ public final class Instance implements MessageTable.Intake {
   private static final int RECORD_MILLIS = 500;
   private static final int SYNC_MILLIS = 1000;
   private static final int SYNC_ENTRIES = 8192;
+  private static final long SYNC_WEIGHT = 16 << 20;
   private static final int IDLE_CHECK_MILLIS = 1000;
 
   /** A database may stand still this many detection times before its primary steps down (R3). */
@@ -79,6 +80,7 @@ public final class Instance implements MessageTable.Intake {
   private long lastTimestamp;
   private long synced;
   private boolean syncing;
+  private long unsyncedWeight;
   private Configuration configuration;
   private int version;
   private Follower follower;
@@ -572,6 +574,7 @@ public final class Instance implements MessageTable.Intake {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       history.committed(entry);
+      unsyncedWeight += entry.weight();
       lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
       if (role == Role.PRIMARY && !entry.clientId().isEmpty()) {
         table.onCommitted(entry, responses.get(i));
@@ -725,13 +728,16 @@ public final class Instance implements MessageTable.Intake {
     if (step == Step.NONE && !syncing && isSyncDue()) {
       syncing = true;
       lastSync = now;
+      unsyncedWeight = 0;
       actions.syncDatabase();
     }
   }
 
   private boolean isSyncDue() {
     long behind = history.position().ssn() - synced;
-    return behind >= SYNC_ENTRIES || (behind > 0 && now.since(lastSync) >= SYNC_MILLIS);
+    return behind >= SYNC_ENTRIES
+        || unsyncedWeight >= SYNC_WEIGHT
+        || (behind > 0 && now.since(lastSync) >= SYNC_MILLIS);
   }
 
   private void tickPrimary() {
