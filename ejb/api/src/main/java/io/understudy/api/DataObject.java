@@ -30,17 +30,26 @@ public abstract class DataObject {
    *
    * @throws IllegalStateException outside of a mutation (R11)
    */
-  @PrePersist
-  @PreRemove
   protected final void changed() {
     Execution execution = GroupScope.requiredExecution();
     execution.markWritten();
     generation = execution.ssn();
   }
 
+  @PrePersist
+  void stored() {
+    changed();
+  }
+
+  @PreRemove
+  void removed() {
+    changed();
+    GroupScope.requiredExecution().markRemoved();
+  }
+
   /** Runs when the change goes to the database: the last moment to refuse it. */
   @PreUpdate
-  final void refuseUnlessChangedByMutation() {
+  void refuseUnlessChangedByMutation() {
     GroupScope group = GroupScope.required();
     if (!group.holds(generation)) {
       throw new IllegalStateException(

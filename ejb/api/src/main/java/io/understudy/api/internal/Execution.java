@@ -16,6 +16,7 @@ public final class Execution implements OperationContext {
   private Random random;
   private long ids;
   private boolean written;
+  private boolean removed;
 
   /**
    * @param ssn the entry's
@@ -66,6 +67,19 @@ public final class Execution implements OperationContext {
 
   public boolean hasWritten() {
     return written;
+  }
+
+  public void markRemoved() {
+    removed = true;
+  }
+
+  /**
+   * Whether an object was removed: it must be gone from the database before the next mutation of
+   * the group runs, which may make another by its id, since JPA writes what is new before it
+   * deletes.
+   */
+  public boolean hasRemoved() {
+    return removed;
   }
 
   /** The finishing step of SplitMix64: every bit of the result hangs on every bit given. */

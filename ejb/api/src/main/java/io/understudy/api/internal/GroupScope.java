@@ -28,11 +28,6 @@ public final class GroupScope implements AutoCloseable {
     return scope;
   }
 
-  /** The scope open on this thread; null for none. */
-  public static GroupScope current() {
-    return CURRENT.get();
-  }
-
   public static GroupScope required() {
     GroupScope scope = CURRENT.get();
     if (scope == null) {
@@ -59,6 +54,13 @@ public final class GroupScope implements AutoCloseable {
       return body.get();
     } finally {
       execution = null;
+    }
+  }
+
+  /** Something is written: by the mutation under way if there is one, else by Understudy itself. */
+  public void markWritten() {
+    if (execution != null) {
+      execution.markWritten();
     }
   }
 

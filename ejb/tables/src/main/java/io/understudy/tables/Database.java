@@ -1,0 +1,85 @@
+package io.understudy.tables;
+
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What differs between the databases known, and JPA does not hide. */
+enum Database {
+  /** Does not sync its file at a commit, with whatever setting: only when told to. */
+  H2("H2") {
+    @Override
+    void sync(Connection connection) throws SQLException {
+      run(connection, "CHECKPOINT SYNC");
+    }
+
+    @Override
+    String bytesOf(String text) {
+      return "FUNCTION('STRINGTOUTF8', " + text + ")";
+    }
+  },
+
+  /**
+   * Syncs at a commit, unless it runs with {@code synchronous_commit=off}. A commit that is
+   * synchronous and has written something brings all before it to the disk too.
+   */
+  POSTGRESQL("PostgreSQL") {
+    @Override
+    void sync(Connection connection) throws SQLException {
+      run(connection, "SET LOCAL synchronous_commit TO local");
+      run(connection, "SELECT pg_logical_emit_message(true, 'understudy', 'sync')");
+    }
+
+    @Override
+    String bytesOf(String text) {
+      return "FUNCTION('convert_to', " + text + ", 'UTF8')";
+    }
+  };
+
+  private final String product;
+
+  Database(String product) {
+    this.product = product;
+  }
+
+  /** The database behind the transaction under way. */
+  static Database of(EntityManager entities) {
+    Connection connection = entities.unwrap(Connection.class);
+    try {
+      String name = connection.getMetaData().getDatabaseProductName();
+      for (Database known : values()) {
+        if (known.product.equals(name)) {
+          return known;
+        }
+      }
+      throw new IllegalStateException(
+          "The database is " + name + "; known are H2 and PostgreSQL, whose sync is understood.");
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database does not say what it is.", e);
+    }
+  }
+
+  /**
+   * Has all that was committed before on the disk when the transaction under way has been
+   * committed.
+   */
+  final void syncAtCommit(EntityManager entities) {
+    try {
+      sync(entities.unwrap(Connection.class));
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database could not be synced.", e);
+    }
+  }
+
+  abstract void sync(Connection connection) throws SQLException;
+
+  /** JPQL for the UTF-8 bytes of a text: their order is the same on every database (R10). */
+  abstract String bytesOf(String text);
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.understudy.tables;
+
+import io.understudy.endpoint.Identity;
+import io.understudy.endpoint.Standing;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.persistence.sessions.Connector;
+import org.eclipse.persistence.sessions.JNDIConnector;
+import org.eclipse.persistence.sessions.Session;
+
+/** Owns the instance's row: whose database it is, who may commit to it, where it stands (R12). */
+@Stateless
+public class FenceBean {
+  @PersistenceContext private EntityManager entities;
+  @Resource private TransactionSynchronizationRegistry transaction;
+  @EJB private OperationLogBean log;
+
+  /**
+   * Raises the fence: what holds an earlier one can commit no more once this is committed.
+   *
+   * @param starting whether a process starts: its incarnation is a new one
+   */
+  public void raise(Identity owner, long epochSeen, boolean starting) {
+    new DataObjectTypes(entities).refuseOthers();
+    InstanceRow row =
+        entities.find(InstanceRow.class, InstanceRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      row = new InstanceRow(owner);
+      entities.persist(row);
+    }
+    row.refuseUnlessOwnedBy(owner);
+    row.raiseFence(epochSeen);
+    if (starting) {
+      row.startAnew();
+    }
+  }
+
+  /**
+   * Has all that was committed so far on the disk once this is committed.
+   *
+   * @return the position, read before the sync began (R9)
+   */
+  public EntryId sync() {
+    EntryId position = row().position();
+    Database.of(entities).syncAtCommit(entities);
+    return position;
+  }
+
+  public Standing standing() {
+    InstanceRow row = row();
+    return new Standing(
+        row.fence(),
+        row.position(),
+        log.epochs(),
+        row.lastTimestamp(),
+        row.epochSeen(),
+        row.incarnation());
+  }
+
+  public void beginErasing() {
+    lockedRow().beginErasing();
+  }
+
+  public boolean isErasing() {
+    return row().isErasing();
+  }
+
+  public void endErasing() {
+    lockedRow().endErasing();
+  }
+
+  /** Has the position moved behind these entries as the last act before the commit (R12). */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void movePositionAtCommit(long fence, List<Entry> entries) {
+    transaction.registerInterposedSynchronization(new PositionMove(source(), fence, entries));
+  }
+
+  private InstanceRow row() {
+    InstanceRow row = entities.find(InstanceRow.class, InstanceRow.ONLY);
+    if (row == null) {
+      throw new IllegalStateException("The database belongs to no instance yet: raise the fence.");
+    }
+    return row;
+  }
+
+  private InstanceRow lockedRow() {
+    InstanceRow row = row();
+    entities.lock(row, LockModeType.PESSIMISTIC_WRITE);
+    return row;
+  }
+
+  /** The data source of the persistence unit, whatever its name: the service chose it. */
+  private DataSource source() {
+    Connector connector = entities.unwrap(Session.class).getLogin().getConnector();
+    return ((JNDIConnector) connector).getDataSource();
+  }
+}

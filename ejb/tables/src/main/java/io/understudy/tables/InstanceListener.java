@@ -1,0 +1,114 @@
+package io.understudy.tables;
+
+import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.Group;
+import io.understudy.endpoint.GroupOutcome;
+import io.understudy.endpoint.Identity;
+import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.ServiceDescription;
+import io.understudy.endpoint.Standing;
+import io.understudy.endpoint.StoredResponse;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import io.understudy.tables.service.ServiceExtension;
+import jakarta.ejb.EJB;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where the resource adapter enters. Only {@link #execute} runs in the adapter's transaction; the
+ * beans behind the other methods begin and end their own, so that a commit that fails is an
+ * exception here and not a line in the container's log.
+ */
+@MessageDriven
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class InstanceListener implements InstanceEndpoint {
+  /** Whether this process has its incarnation. */
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
+
+  @Inject private ServiceExtension extension;
+  @EJB private GroupBean groups;
+  @EJB private QueryBean queries;
+  @EJB private FenceBean fence;
+  @EJB private ErasureBean erasure;
+  @EJB private OperationLogBean log;
+  @EJB private MessageTableBean messages;
+  @EJB private DumpBean dumps;
+
+  @Override
+  public ServiceDescription describe() {
+    return extension.service().description();
+  }
+
+  /** Three transactions: what the first commits is synced by the second, and read by the third. */
+  @Override
+  public Standing raiseFence(Identity identity, long epochSeen) {
+    fence.raise(identity, epochSeen, !STARTED.get());
+    STARTED.set(true);
+    if (fence.isErasing()) {
+      erase();
+    }
+    fence.sync();
+    return fence.standing();
+  }
+
+  @Override
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public GroupOutcome execute(Group group) {
+    return groups.execute(group);
+  }
+
+  @Override
+  public Response query(String operation, Payload payload) {
+    return queries.query(operation, payload);
+  }
+
+  @Override
+  public List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes) {
+    return log.read(fromSsn, maxEntries, maxBytes);
+  }
+
+  @Override
+  public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
+    return messages.lookUp(clientId, numbers);
+  }
+
+  @Override
+  public ClientStanding client(String clientId) {
+    return messages.client(clientId);
+  }
+
+  @Override
+  public EntryId sync() {
+    return fence.sync();
+  }
+
+  /** The mark comes first and goes last, so that a crash in between does not leave half a state. */
+  @Override
+  public void erase() {
+    fence.beginErasing();
+    while (erasure.erasePage()) {
+      // each page is a transaction of its own
+    }
+    fence.endErasing();
+    fence.sync();
+  }
+
+  @Override
+  public List<String> dump(String after, int limit) {
+    return dumps.dump(after, limit);
+  }
+
+  @Override
+  public Optional<EntryId> committed(long ssn) {
+    return log.committed(ssn);
+  }
+}

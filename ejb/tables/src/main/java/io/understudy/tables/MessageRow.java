@@ -1,0 +1,61 @@
+package io.understudy.tables;
+
+import io.understudy.endpoint.StoredResponse;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+
+/** A row of the message table: a request and its response, the same for ever (FIG. 3C, 4A). */
+@Entity
+@Table(name = "UND_MESSAGE")
+@IdClass(MessageKey.class)
+public class MessageRow {
+
+  @Id
+  @Column(name = "CLIENT_ID", length = Limits.CLIENT_ID)
+  private String clientId;
+
+  @Id
+  @Column(name = "CLIENT_NUMBER")
+  private long number;
+
+  @Column(name = "SSN", nullable = false)
+  private long ssn;
+
+  @Column(name = "DIGEST", nullable = false)
+  private long digest;
+
+  @Column(name = "CODE", nullable = false, length = Limits.NAME)
+  private String code;
+
+  @Column(name = "BODY", nullable = false, length = Limits.BODY)
+  private byte[] body;
+
+  protected MessageRow() {}
+
+  MessageRow(Entry request, Response response) {
+    clientId = request.clientId();
+    number = request.number();
+    ssn = request.ssn();
+    digest = Entry.digest(request.operation(), request.payload());
+    code = response.code();
+    body = response.body().bytes();
+  }
+
+  String clientId() {
+    return clientId;
+  }
+
+  long number() {
+    return number;
+  }
+
+  StoredResponse stored() {
+    return new StoredResponse(number, ssn, digest, new Response(code, Payload.of(body)));
+  }
+}

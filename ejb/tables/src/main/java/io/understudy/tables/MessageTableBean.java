@@ -1,0 +1,73 @@
+package io.understudy.tables;
+
+import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.StoredResponse;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.persistence.config.HintValues;
+import org.eclipse.persistence.config.QueryHints;
+
+/** Owns the message table and the clients' floors. */
+@Stateless
+public class MessageTableBean {
+  /** Numbers asked for in one statement. */
+  private static final int NUMBERS = 256;
+
+  @PersistenceContext private EntityManager entities;
+
+  /** The stored responses of a client's requests; numbers without a row are left out. */
+  public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
+    Map<Long, StoredResponse> found = new HashMap<>();
+    for (int from = 0; from < numbers.size(); from += NUMBERS) {
+      entities
+          .createQuery(
+              "select m from MessageRow m where m.clientId = :client and m.number in :numbers",
+              MessageRow.class)
+          .setParameter("client", clientId)
+          .setParameter("numbers", numbers.subList(from, Math.min(from + NUMBERS, numbers.size())))
+          .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
+          .getResultStream()
+          .forEach(row -> found.put(row.number(), row.stored()));
+    }
+    return found;
+  }
+
+  public ClientStanding client(String clientId) {
+    ClientRow client = entities.find(ClientRow.class, clientId);
+    long floor = client == null ? 0 : client.floor();
+    Long highest =
+        entities
+            .createQuery(
+                "select max(m.number) from MessageRow m where m.clientId = :client", Long.class)
+            .setParameter("client", clientId)
+            .getSingleResult();
+    return new ClientStanding(highest == null ? floor : Math.max(highest, floor), floor);
+  }
+
+  /** Drops rows of clients up to their new floors, then adds new rows (R8). */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void write(Map<String, Long> floors, List<MessageRow> rows) {
+    floors.forEach(this::forget);
+    rows.forEach(entities::persist);
+  }
+
+  private void forget(String clientId, long upTo) {
+    entities
+        .createQuery("delete from MessageRow m where m.clientId = :client and m.number <= :upTo")
+        .setParameter("client", clientId)
+        .setParameter("upTo", upTo)
+        .executeUpdate();
+    ClientRow client = entities.find(ClientRow.class, clientId);
+    if (client == null) {
+      entities.persist(new ClientRow(clientId, upTo));
+    } else {
+      client.raise(upTo);
+    }
+  }
+}

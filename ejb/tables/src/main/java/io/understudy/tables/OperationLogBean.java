@@ -1,0 +1,82 @@
+package io.understudy.tables;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.persistence.config.HintValues;
+import org.eclipse.persistence.config.QueryHints;
+
+/** Owns the operation log: committed entries in SSN order. */
+@Stateless
+public class OperationLogBean {
+  /** Rows read at a time: of the largest, they take 16 MiB. */
+  private static final int PAGE = 16;
+
+  @PersistenceContext private EntityManager entities;
+
+  /** Has the entry written when the transaction is flushed; one that is there already fails it. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void append(List<Entry> entries) {
+    for (Entry entry : entries) {
+      entities.persist(new LogRow(entry));
+    }
+  }
+
+  /**
+   * Entries from an SSN on, consecutive; none if that one is not there.
+   *
+   * @param maxEntries most entries to read
+   * @param maxBytes about how much memory they may take; at least one is read all the same
+   */
+  public List<Entry> read(long fromSsn, int maxEntries, int maxBytes) {
+    List<Entry> read = new ArrayList<>();
+    long bytes = 0;
+    while (read.size() < maxEntries && bytes < maxBytes) {
+      List<LogRow> page = page(fromSsn + read.size(), Math.min(PAGE, maxEntries - read.size()));
+      for (LogRow row : page) {
+        Entry entry = row.entry();
+        if (entry.ssn() != fromSsn + read.size() || bytes >= maxBytes) {
+          return read;
+        }
+        read.add(entry);
+        bytes += entry.weight();
+      }
+      if (page.size() < PAGE) {
+        break;
+      }
+    }
+    return read;
+  }
+
+  public Optional<EntryId> committed(long ssn) {
+    return Optional.ofNullable(entities.find(LogRow.class, ssn)).map(LogRow::id);
+  }
+
+  /** First entry of each epoch, ascending: the history (R9). */
+  List<EntryId> epochs() {
+    return entities
+        .createQuery(
+            "select r.ssn, r.epoch from LogRow r where r.kind = :epoch order by r.ssn",
+            Object[].class)
+        .setParameter("epoch", Entry.Kind.EPOCH.ordinal())
+        .getResultStream()
+        .map(row -> new EntryId((Long) row[0], (Long) row[1]))
+        .toList();
+  }
+
+  private List<LogRow> page(long fromSsn, int size) {
+    return entities
+        .createQuery("select r from LogRow r where r.ssn >= :from order by r.ssn", LogRow.class)
+        .setParameter("from", fromSsn)
+        .setMaxResults(size)
+        .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
+        .getResultList();
+  }
+}

@@ -1,0 +1,61 @@
+package io.understudy.tables;
+
+import io.understudy.protocol.Entry;
+import jakarta.transaction.Synchronization;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The last act of a group's transaction: locks the fence's row and moves the position (R12). What
+ * it throws rolls the transaction back. The row is not locked before, so that a group which waits
+ * to become stable holds up nobody who raises the fence.
+ */
+final class PositionMove implements Synchronization {
+  private static final String MOVE =
+      "UPDATE UND_INSTANCE SET POSITION_SSN = ?, POSITION_EPOCH = ?, LAST_TIMESTAMP = ?"
+          + " WHERE ID = "
+          + InstanceRow.ONLY
+          + " AND FENCE = ? AND POSITION_SSN = ? AND ERASING = 0";
+
+  private final DataSource source;
+  private final long fence;
+  private final Entry first;
+  private final Entry last;
+
+  /**
+   * @param source gives the transaction's own connection
+   * @param fence the fence the group may commit under
+   * @param entries the group, consecutive
+   */
+  PositionMove(DataSource source, long fence, List<Entry> entries) {
+    this.source = source;
+    this.fence = fence;
+    this.first = entries.get(0);
+    this.last = entries.get(entries.size() - 1);
+  }
+
+  @Override
+  public void beforeCompletion() {
+    try (Connection connection = source.getConnection();
+        PreparedStatement move = connection.prepareStatement(MOVE)) {
+      move.setLong(1, last.ssn());
+      move.setLong(2, last.epoch());
+      move.setLong(3, last.timestamp());
+      move.setLong(4, fence);
+      move.setLong(5, first.ssn() - 1);
+      if (move.executeUpdate() != 1) {
+        throw new StaleFenceException(
+            "Entries %d to %d may not be committed: fence %d has been raised, or the position is not %d."
+                .formatted(first.ssn(), last.ssn(), fence, first.ssn() - 1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The position could not be moved.", e);
+    }
+  }
+
+  @Override
+  public void afterCompletion(int status) {}
+}
