@@ -31,6 +31,8 @@ public final class ClientSession {
   /** How many times the silence it bears grows while an open connection brings no answers. */
   private static final int LONGEST_SILENCES = 4;
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final String clientId;
   private final long session;
   private final ClientSettings settings;
@@ -50,10 +52,13 @@ public final class ClientSession {
   private long due;
 
   /** When to greet again; far away unless asked to come back. */
-  private long greetingDue = Long.MAX_VALUE;
+  private long greetingDue = NEVER;
 
-  /** Last sign of life, or when there began to be something to wait for. */
-  private long heard;
+  /**
+   * Since when an answer is awaited and none has come; {@link #NEVER} while none is due. What was
+   * sent is awaited even if its caller has given up: a silent primary is left all the same.
+   */
+  private long awaitedSince = NEVER;
 
   private long lastTick;
   private int silences = 1;
@@ -112,7 +117,8 @@ public final class ClientSession {
 
   /** False while nothing changes by time alone, so that ticks may be left out. */
   public boolean needsTicks() {
-    return state != SessionState.CLOSED && (state != SessionState.OPEN || outstanding.size() > 0);
+    boolean idle = awaitedSince == NEVER && outstanding.size() == 0;
+    return state != SessionState.CLOSED && (state != SessionState.OPEN || !idle);
   }
 
   /**
@@ -151,19 +157,20 @@ public final class ClientSession {
     if (state != SessionState.OPEN) {
       return;
     }
-    boolean awaited = outstanding.isAwaited();
     for (long number = outstanding.nextRecall(); number != 0; number = outstanding.nextRecall()) {
-      actions.send(new ClientMessage.Recall(connection(), number));
+      ask(new ClientMessage.Recall(connection(), number), now);
     }
     List<ClientMessage.Request> requests = outstanding.nextMessage();
     while (!requests.isEmpty()) {
-      actions.send(
-          new ClientMessage.Requests(connection(), ++ordinal, outstanding.answered(), requests));
+      long answered = outstanding.answered();
+      ask(new ClientMessage.Requests(connection(), ++ordinal, answered, requests), now);
       requests = outstanding.nextMessage();
     }
-    if (!awaited) {
-      heard = now;
-    }
+  }
+
+  private void ask(ClientMessage message, long now) {
+    awaitedSince = Math.min(awaitedSince, now);
+    actions.send(message);
   }
 
   private Connection connection() {
@@ -172,9 +179,9 @@ public final class ClientSession {
 
   /** At least every 10 ms while {@link #needsTicks}. */
   public void onTick(long now) {
-    if (now - lastTick > settings.silenceMillis() / 2) {
+    if (awaitedSince != NEVER && now - lastTick > settings.silenceMillis() / 2) {
       // A pause of our own is no silence of the other side.
-      heard = now;
+      awaitedSince = now;
     }
     lastTick = now;
     outstanding.expire(now);
@@ -191,7 +198,8 @@ public final class ClientSession {
         }
         break;
       case OPEN:
-        if (outstanding.isAwaited() && now - heard >= (long) settings.silenceMillis() * silences) {
+        if (awaitedSince != NEVER
+            && now - awaitedSince >= (long) settings.silenceMillis() * silences) {
           silences = Math.min(silences * 2, LONGEST_SILENCES);
           seekAfterFailure(now);
         }
@@ -226,7 +234,7 @@ public final class ClientSession {
     become(SessionState.GREETING);
     attempt++;
     ordinal = 0;
-    greetingDue = Long.MAX_VALUE;
+    greetingDue = NEVER;
     route.onAsked(target, now);
     actions.send(new ClientMessage.Hello(connection(), replyTo));
   }
@@ -248,8 +256,9 @@ public final class ClientSession {
   private void seek(String address, long now) {
     actions.disconnect();
     become(SessionState.SEEKING);
+    awaitedSince = NEVER;
     target = address;
-    greetingDue = Long.MAX_VALUE;
+    greetingDue = NEVER;
     due = route.mayAsk(address, now);
     connectWhenDue(now);
   }
@@ -269,10 +278,10 @@ public final class ClientSession {
     if (state != SessionState.OPEN || responses.attempt() != attempt || responses.epoch() < epoch) {
       return;
     }
-    heard = now;
     silences = 1;
     epoch = responses.epoch();
     responses.answers().forEach(answer -> outstanding.answer(answer, epoch));
+    awaitedSince = outstanding.isAwaited() ? now : NEVER;
   }
 
   private void onWelcome(ServerMessage.Welcome welcome, long now) {
@@ -284,8 +293,8 @@ public final class ClientSession {
       return;
     }
     become(SessionState.OPEN);
-    heard = now;
-    greetingDue = Long.MAX_VALUE;
+    awaitedSince = NEVER;
+    greetingDue = NEVER;
     epoch = welcome.epoch();
     welcomed = true;
     route.onHeard();

@@ -185,6 +185,32 @@ class ClientFailoverTest {
   }
 
   @Test
+  void shouldAskAnotherInstanceWhenThePrimaryIsSilentAndDeadlinesAreShort() {
+    network.open();
+
+    for (int i = 0; i < 6; i++) {
+      network.submit("x", network.now + 50);
+      session.flush(network.now);
+      network.pass(100);
+    }
+
+    assertThat(network.connects).containsExactly("host:1", "host:2");
+  }
+
+  @Test
+  void shouldNotBlameThePrimaryWhenItIsAskedAfterALongRest() {
+    network.open();
+    network.pass(5000);
+
+    session.recall(1, Long.MAX_VALUE, null);
+    network.pass(10);
+    session.flush(network.now);
+    network.pass(490);
+
+    assertThat(session.state()).isEqualTo(SessionState.OPEN);
+  }
+
+  @Test
   void shouldBearLongerSilenceWhenAnOpenConnectionBroughtNoAnswer() {
     network.open();
     network.request("x");

@@ -1,0 +1,242 @@
+package io.understudy.client;
+
+import io.understudy.protocol.client.ClientActions;
+import io.understudy.protocol.client.ClientSession;
+import io.understudy.protocol.client.SessionState;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.ServerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The thread that drives a session. It takes all that has come and been submitted since its last
+ * turn, then sends what the session gathered from it, so that messages grow fuller under load.
+ * Callers touch the session only to submit, under the lock; nothing blocks or calls out under it.
+ */
+final class SessionLoop implements ClientActions {
+  private static final System.Logger LOG = System.getLogger(SessionLoop.class.getName());
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long STOP_MILLIS = 5000;
+
+  /** Makes the connection to an address; given what to run when there is news of it. */
+  interface Links {
+    Link link(String address, Runnable signal);
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ClientSession session;
+  private final Links links;
+  private final Thread thread;
+  private final ExecutorService connectors;
+
+  /** What is to be done once the lock is free, in order. */
+  private List<Runnable> deeds = new ArrayList<>();
+
+  private Link link;
+  private boolean connected;
+  private boolean ended;
+  private volatile boolean stopping;
+
+  SessionLoop(String name, Function<ClientActions, ClientSession> sessions, Links links) {
+    this.session = sessions.apply(this);
+    this.links = links;
+    this.thread = daemon("understudy-client-" + name, this::run);
+    // A connection takes a bounded time to be made or given up, and the session leaves a pause
+    // between two: so few threads are in use at a time.
+    this.connectors =
+        Executors.newCachedThreadPool(task -> daemon("understudy-connect-" + name, task));
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread made = new Thread(task, name);
+    made.setDaemon(true);
+    return made;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Milliseconds of the session's clock. */
+  static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** Has something done with the session by a caller's thread. */
+  interface Use {
+    /** Whether it was done; if not, it is tried again when something has changed. */
+    boolean with(ClientSession session);
+  }
+
+  /** Why {@link #use} came back. */
+  enum Used {
+    DONE,
+    LATE,
+    ENDED,
+    CANNOT_WAIT
+  }
+
+  /** Holds the caller back until it is done, or the deadline has passed. */
+  Used use(Use use, long deadline) {
+    lock.lock();
+    try {
+      while (!ended) {
+        if (use.with(session)) {
+          return Used.DONE;
+        }
+        if (Thread.currentThread() == thread) {
+          return Used.CANNOT_WAIT;
+        }
+        long left = deadline - now();
+        if (left <= 0) {
+          return Used.LATE;
+        }
+        changed.await(left, TimeUnit.MILLISECONDS);
+      }
+      return Used.ENDED;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Used.CANNOT_WAIT;
+    } finally {
+      lock.unlock();
+      signal();
+    }
+  }
+
+  /** To be done outside the lock; called only while the session is at work. */
+  void later(Runnable deed) {
+    deeds.add(deed);
+  }
+
+  private void signal() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    try {
+      turn(() -> session.start(now()));
+      while (!stopping) {
+        boolean ticking = turn(this::work);
+        LockSupport.parkNanos(ticking ? TICK_NANOS : IDLE_NANOS);
+        if (Thread.interrupted()) {
+          LOG.log(System.Logger.Level.DEBUG, "An interrupt of the client's own thread is ignored.");
+        }
+      }
+    } catch (RuntimeException | Error defect) {
+      LOG.log(System.Logger.Level.ERROR, "The client ends: its session has failed.", defect);
+    } finally {
+      turn(
+          () -> {
+            ended = true;
+            session.close();
+          });
+      connectors.shutdown();
+    }
+  }
+
+  /** One turn; whether time alone will make another necessary. */
+  private boolean turn(Runnable work) {
+    List<Runnable> todo;
+    boolean ticking;
+    lock.lock();
+    try {
+      work.run();
+      ticking = session.needsTicks();
+      todo = deeds;
+      deeds = new ArrayList<>();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    todo.forEach(Runnable::run);
+    return ticking;
+  }
+
+  private void work() {
+    long now = now();
+    if (link != null) {
+      hear(link, now);
+    }
+    session.onTick(now);
+    session.flush(now);
+  }
+
+  private void hear(Link from, long now) {
+    // Looked at first: what came before the connection was lost still counts.
+    boolean lost = from.isLost();
+    if (!connected && from.replyTo() != null) {
+      connected = true;
+      session.onConnected(from.replyTo(), now);
+    }
+    ServerMessage message = from.poll();
+    while (message != null && from == link) {
+      session.onMessage(message, now);
+      message = from.poll();
+    }
+    if (lost && from == link) {
+      session.onDisconnected(now);
+    }
+  }
+
+  @Override
+  public void connect(String address) {
+    Link opening = links.link(address, this::signal);
+    link = opening;
+    connected = false;
+    later(() -> connectors.execute(opening::open));
+  }
+
+  @Override
+  public void disconnect() {
+    Link closing = link;
+    link = null;
+    if (closing != null) {
+      later(
+          () -> {
+            closing.abandon();
+            connectors.execute(closing::close);
+          });
+    }
+  }
+
+  @Override
+  public void send(ClientMessage message) {
+    Link on = link;
+    later(() -> on.send(message));
+  }
+
+  /** Closes the session and waits until its last word is on its way. */
+  void stop() {
+    stopping = true;
+    signal();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      thread.join(STOP_MILLIS);
+      if (!connectors.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "A connection is still closing.");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  SessionState state() {
+    lock.lock();
+    try {
+      return session.state();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
