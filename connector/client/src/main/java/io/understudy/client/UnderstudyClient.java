@@ -129,6 +129,18 @@ public final class UnderstudyClient implements AutoCloseable {
     }
   }
 
+  /** Requests sent again so far, because the connection they had been sent on was lost. */
+  public long resent() {
+    long[] resent = new long[1];
+    loop.use(
+        session -> {
+          resent[0] = session.resent();
+          return true;
+        },
+        deadline(deadlineMillis));
+    return resent[0];
+  }
+
   /** Whether the primary is found and takes requests; for display, it may change at once. */
   public boolean isOpen() {
     return loop.state() == SessionState.OPEN;

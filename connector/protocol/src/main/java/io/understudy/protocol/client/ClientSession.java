@@ -110,6 +110,11 @@ public final class ClientSession {
     return outstanding.lastNumber();
   }
 
+  /** Requests sent again so far, because the connection they had been sent on was lost. */
+  public long resent() {
+    return outstanding.resent();
+  }
+
   /** Requests and recalls without an outcome. */
   public int outstanding() {
     return outstanding.size();

@@ -40,6 +40,7 @@ final class Outstanding {
   private final TreeSet<Long> abandoned = new TreeSet<>();
 
   private int bytes;
+  private long resent;
   private long firstNumber;
   private long lastNumber;
   private long earliestDeadline = Long.MAX_VALUE;
@@ -86,6 +87,11 @@ final class Outstanding {
 
   long lastNumber() {
     return lastNumber;
+  }
+
+  /** Requests sent again, because the connection they had been sent on was lost. */
+  long resent() {
+    return resent;
   }
 
   /** Everything up to this has been answered; 0 while none of this session's own has. */
@@ -151,6 +157,8 @@ final class Outstanding {
       next.numberWith(++lastNumber);
       numbered.put(lastNumber, next);
       firstNumber = firstNumber == 0 ? lastNumber : firstNumber;
+    } else {
+      resent++;
     }
   }
 
