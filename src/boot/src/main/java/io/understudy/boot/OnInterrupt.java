@@ -4,11 +4,11 @@ import io.understudy.boot.server.BootException;
 import java.util.function.Supplier;
 
 /** Does something when the user interrupts the command, until it is closed. */
-final class OnInterrupt implements AutoCloseable {
+public final class OnInterrupt implements AutoCloseable {
   private final Thread hook = new Thread(this::run, "on-interrupt");
   private volatile Runnable action;
 
-  OnInterrupt(Runnable action) {
+  public OnInterrupt(Runnable action) {
     this.action = action;
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -23,7 +23,8 @@ final class OnInterrupt implements AutoCloseable {
     }
   }
 
-  void becomes(Runnable next) {
+  /** From now on does this instead. */
+  public void becomes(Runnable next) {
     action = next;
   }
 

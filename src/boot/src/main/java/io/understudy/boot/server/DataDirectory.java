@@ -6,6 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -127,5 +128,24 @@ public final class DataDirectory {
 
   Path arbiter() {
     return path.resolve("arbiter");
+  }
+
+  /** Whether there is a service in a directory. */
+  public static boolean isService(Path path) {
+    return Files.exists(path.resolve(ServiceFile.NAME));
+  }
+
+  /** Deletes a directory and all that is in it, if it is there. */
+  public static void deleteAll(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(path)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : deepestFirst) {
+      Files.delete(file);
+    }
   }
 }

@@ -1,17 +1,46 @@
 package io.understudy.boot.server;
 
+import io.understudy.client.StatusProbe;
+import io.understudy.client.UnreachableException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Asks instances how they are. */
+/** Asks instances how they are, several at a time. */
 final class Probe implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-  /** Empty if it does not answer in a second. */
+  private final String service;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "probe");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Probe(String service) {
+    this.service = service;
+  }
+
+  /** Empty if it does not answer within a second. */
   CompletableFuture<Optional<Map<String, String>>> ask(String address) {
-    return CompletableFuture.completedFuture(Optional.empty());
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Optional.of(StatusProbe.ask(address, service, TIMEOUT));
+          } catch (UnreachableException noAnswer) {
+            return Optional.empty();
+          }
+        },
+        threads);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    threads.shutdownNow();
+  }
 }

@@ -17,7 +17,7 @@ final class Readiness {
   /** How long an instance may be silent after Micro called itself ready. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final Survey survey;
   private final List<String> archives;

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /** One server: a process of Payara Micro with one instance of the service in it. */
 final class Server {
@@ -48,8 +46,8 @@ final class Server {
   /** Returns as soon as the process is there; it is ready some seconds later. */
   void start(InstanceSettings settings) {
     try {
-      deleteAll(directory().resolve("server"));
-      deleteAll(directory().resolve("tmp"));
+      DataDirectory.deleteAll(directory().resolve("server"));
+      DataDirectory.deleteAll(directory().resolve("tmp"));
       for (String made : List.of("log", "database", "config", "server", "tmp")) {
         Files.createDirectories(directory().resolve(made));
       }
@@ -108,18 +106,5 @@ final class Server {
       command.add(archive.toString());
     }
     return command;
-  }
-
-  private static void deleteAll(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(path)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.delete(file);
-    }
   }
 }

@@ -23,12 +23,13 @@ final class Survey implements AutoCloseable {
   private final ChildProcess arbiterProcess;
   private final List<Server> servers;
   private final Arbiter arbiter;
-  private final Probe probe = new Probe();
+  private final Probe probe;
 
   Survey(DataDirectory data, ChildProcess arbiterProcess, List<Server> servers) {
     this.data = data;
     this.arbiterProcess = arbiterProcess;
     this.servers = servers;
+    probe = new Probe(data.service().service());
     arbiter = Arbiter.connect(data.service().arbiter(), data.service().service());
   }
 
