@@ -1,0 +1,80 @@
+package io.understudy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.understudy.client.Reply;
+import io.understudy.client.UnderstudyClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The operations of the built-in store, sent by one client and counted. */
+final class StoreClient implements AutoCloseable {
+  /** Longer than any failover: who waits so long for an answer will have none. */
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private final UnderstudyClient client;
+  private final Traffic.Stream stream;
+
+  StoreClient(List<String> addresses, int maxOutstanding, Traffic traffic) {
+    client =
+        UnderstudyClient.builder("store")
+            .instances(addresses.toArray(String[]::new))
+            .maxOutstanding(maxOutstanding)
+            .deadline(DEADLINE)
+            .open();
+    stream = traffic.new Stream();
+  }
+
+  CompletableFuture<Reply> put(String key, JsonNode value) {
+    ObjectNode arguments = key(key);
+    arguments.set("value", value);
+    return submit("put", arguments);
+  }
+
+  CompletableFuture<Reply> create(String key, JsonNode value) {
+    ObjectNode arguments = key(key);
+    arguments.set("value", value);
+    return submit("create", arguments);
+  }
+
+  CompletableFuture<Reply> get(String key) {
+    return submit("get", key(key));
+  }
+
+  CompletableFuture<Reply> delete(String key) {
+    return submit("delete", key(key));
+  }
+
+  CompletableFuture<Reply> add(String key, long delta) {
+    return submit("add", key(key).put("delta", delta));
+  }
+
+  CompletableFuture<Reply> transfer(String from, String to, long amount) {
+    return submit("transfer", Json.object().put("from", from).put("to", to).put("amount", amount));
+  }
+
+  private static ObjectNode key(String key) {
+    return Json.object().put("key", key);
+  }
+
+  /** Waits while as many are outstanding as the bound allows. */
+  CompletableFuture<Reply> submit(String operation, ObjectNode arguments) {
+    return submit(operation, Json.bytes(arguments));
+  }
+
+  CompletableFuture<Reply> submit(String operation, byte[] arguments) {
+    stream.submitted();
+    return client.submit(operation, arguments).whenComplete(stream::ended);
+  }
+
+  /** Requests sent again so far. */
+  long resent() {
+    return client.resent();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,72 @@
+package io.understudy.bench;
+
+import io.understudy.client.Reply;
+import io.understudy.client.UnderstudyException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what all clients sent and were answered. */
+final class Traffic {
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final AtomicLong longestPauseNanos = new AtomicLong();
+  private final Places places = new Places();
+  private final AtomicReference<String> firstFailure = new AtomicReference<>();
+
+  /** What one client sees. */
+  final class Stream {
+    private int outstanding;
+    private long waitingSince;
+
+    synchronized void submitted() {
+      if (outstanding++ == 0) {
+        waitingSince = System.nanoTime();
+      }
+      sent.increment();
+    }
+
+    /** Without an answer while something was outstanding: that is a pause. */
+    synchronized void ended(Reply reply, Throwable failure) {
+      long now = System.nanoTime();
+      longestPauseNanos.accumulateAndGet(now - waitingSince, Math::max);
+      waitingSince = now;
+      outstanding--;
+      if (failure == null) {
+        answered.increment();
+        places.take(reply.ssn());
+      } else {
+        failed.increment();
+        firstFailure.compareAndSet(null, String.valueOf(failure));
+      }
+    }
+  }
+
+  long sent() {
+    return sent.sum();
+  }
+
+  long answered() {
+    return answered.sum();
+  }
+
+  /** Requests whose future failed, with an {@link UnderstudyException} or otherwise. */
+  long failed() {
+    return failed.sum();
+  }
+
+  Optional<String> firstFailure() {
+    return Optional.ofNullable(firstFailure.get());
+  }
+
+  /** The places in the service's order that the answers named. */
+  Places places() {
+    return places;
+  }
+
+  long longestPauseMillis() {
+    return longestPauseNanos.get() / 1_000_000;
+  }
+}
