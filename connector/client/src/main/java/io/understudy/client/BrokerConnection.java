@@ -34,6 +34,9 @@ final class BrokerConnection implements AutoCloseable {
   /** Above the largest message either side sends, so that none is cut into pieces. */
   static final int LARGE_MESSAGE_BYTES = 4 << 20;
 
+  /** What a broker that is full lets a client send at most; the client is held back then. */
+  private static final int REQUESTS_WINDOW_BYTES = 512 << 10;
+
   private static final int ANSWERS_WINDOW_BYTES = 1 << 20;
 
   /** How long closing waits for a handler that is just taking a message. */
@@ -98,7 +101,7 @@ final class BrokerConnection implements AutoCloseable {
         .setUseTopologyForLoadBalancing(false)
         .setCallTimeout(timeoutMillis)
         .setBlockOnNonDurableSend(false)
-        .setProducerWindowSize(-1)
+        .setProducerWindowSize(REQUESTS_WINDOW_BYTES)
         .setConsumerWindowSize(ANSWERS_WINDOW_BYTES)
         .setMinLargeMessageSize(LARGE_MESSAGE_BYTES)
         .setOnMessageCloseTimeout(CLOSE_MILLIS);
@@ -132,6 +135,7 @@ final class BrokerConnection implements AutoCloseable {
     return replyTo;
   }
 
+  /** Blocks while the broker holds its senders back. */
   void send(ClientMessage message) throws ActiveMQException {
     byte[] bytes = Wire.encode(message);
     org.apache.activemq.artemis.api.core.client.ClientMessage sent =

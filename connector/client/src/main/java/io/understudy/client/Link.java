@@ -3,20 +3,29 @@ package io.understudy.client;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.wire.Addresses;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ActiveMQInterruptedException;
 
 /**
- * One attempt of a session to reach one instance, and the connection it becomes. Opening and
- * closing block and run on a thread apart; what comes in waits here, within a bound, for the
- * session's own thread.
+ * One attempt of a session to reach one instance, and the connection it becomes. All that may block
+ * runs on threads apart: connecting, sending (a broker that is full holds its senders back), and
+ * closing. What comes in waits here for the session's own thread.
  */
 final class Link {
   /** Messages that wait for the session; at the bound the broker's flow control holds the rest. */
   private static final int INBOX_LIMIT = 64;
+
+  /**
+   * Messages that wait for the broker. The session's bound on what is outstanding is reached first,
+   * unless callers give up what they have asked and ask again; then the connection is given up.
+   */
+  private static final int OUTBOX_LIMIT = 4096;
+
+  /** How long the last words may take before the connection is closed on them. */
+  private static final int LAST_WORDS_MILLIS = 200;
 
   private static final System.Logger LOG = System.getLogger(Link.class.getName());
 
@@ -25,8 +34,14 @@ final class Link {
   private final int timeoutMillis;
   private final Runnable signal;
   private final BlockingQueue<ServerMessage> inbox = new LinkedBlockingQueue<>(INBOX_LIMIT);
-  private BrokerConnection connection;
-  private boolean abandoned;
+
+  /** Empty stands for the end. */
+  private final BlockingQueue<Optional<ClientMessage>> outbox =
+      new LinkedBlockingQueue<>(OUTBOX_LIMIT);
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile BrokerConnection connection;
+  private volatile boolean abandoned;
   private volatile boolean lost;
 
   /**
@@ -39,32 +54,53 @@ final class Link {
     this.signal = signal;
   }
 
-  /** Connects; blocks. */
-  void open() {
-    try {
-      keep(
-          new BrokerConnection(
-              HostAndPort.parse(address), queues, timeoutMillis, this::take, this::lose));
-    } catch (Exception failed) {
+  /** Connects, and sends what there is to send until closed. */
+  void run() {
+    HostAndPort broker = HostAndPort.parse(address);
+    try (BrokerConnection made =
+        new BrokerConnection(broker, queues, timeoutMillis, this::take, this::lose)) {
+      connection = made;
+      signal.run();
+      Optional<ClientMessage> next = outbox.take();
+      while (next.isPresent()) {
+        made.send(next.get());
+        next = outbox.take();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      lose();
+    } catch (Exception failed) { // as the broker's client declares it
       LOG.log(System.Logger.Level.DEBUG, () -> "No connection to " + address + ": " + failed);
       lose();
+    } finally {
+      ended.countDown();
     }
-    signal.run();
   }
 
-  private void keep(BrokerConnection opened) {
-    synchronized (this) {
-      if (!abandoned) {
-        connection = opened;
-        return;
-      }
+  /** Closes what there is, or what will be once it is made; to be called after abandon. */
+  void close() {
+    if (!outbox.offer(Optional.empty())) {
+      outbox.clear();
+      outbox.add(Optional.empty());
     }
-    opened.close();
+    try {
+      BrokerConnection made = connection;
+      if (!ended.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS) && made != null) {
+        made.close();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** From now on nothing is taken from it, and nothing put into it. */
+  void abandon() {
+    abandoned = true;
   }
 
   private void take(ServerMessage message) {
     try {
-      while (!isAbandoned() && !inbox.offer(message, 10, TimeUnit.MILLISECONDS)) {
+      while (!abandoned && !inbox.offer(message, 10, TimeUnit.MILLISECONDS)) {
         signal.run();
       }
     } catch (InterruptedException stopped) {
@@ -73,41 +109,15 @@ final class Link {
     signal.run();
   }
 
-  void lose() {
+  private void lose() {
     lost = true;
     signal.run();
   }
 
-  /** Closes what there is, or what will be once it is open; blocks. */
-  void close() {
-    BrokerConnection closing;
-    synchronized (this) {
-      abandoned = true;
-      closing = connection;
-      connection = null;
-    }
-    if (closing != null) {
-      closing.close();
-    }
-  }
-
-  /** From now on nothing is taken from it, and whatever hangs in it lets go. */
-  synchronized void abandon() {
-    abandoned = true;
-  }
-
-  private synchronized boolean isAbandoned() {
-    return abandoned;
-  }
-
-  private synchronized BrokerConnection connection() {
-    return connection;
-  }
-
   /** Name of the queue for answers; null until connected. */
   String replyTo() {
-    BrokerConnection open = connection();
-    return open == null ? null : open.replyTo();
+    BrokerConnection made = connection;
+    return made == null ? null : made.replyTo();
   }
 
   /** The next message; null if there is none. */
@@ -120,16 +130,9 @@ final class Link {
     return lost;
   }
 
-  /** Sends; a connection that cannot is lost. */
+  /** Sends, when its turn comes; a connection that cannot take it is lost. */
   void send(ClientMessage message) {
-    BrokerConnection open = connection();
-    if (open == null || lost) {
-      return;
-    }
-    try {
-      open.send(message);
-    } catch (ActiveMQException | ActiveMQInterruptedException failed) {
-      LOG.log(System.Logger.Level.DEBUG, () -> "Lost the connection to " + address + ": " + failed);
+    if (!outbox.offer(Optional.of(message))) {
       lose();
     }
   }

@@ -50,8 +50,8 @@ final class SessionLoop implements ClientActions {
     this.session = sessions.apply(this);
     this.links = links;
     this.thread = daemon("understudy-client-" + name, this::run);
-    // A connection takes a bounded time to be made or given up, and the session leaves a pause
-    // between two: so few threads are in use at a time.
+    // One for the connection there is, and few for those that are being given up: that takes a
+    // bounded time, and the session leaves a pause between two.
     this.connectors =
         Executors.newCachedThreadPool(task -> daemon("understudy-connect-" + name, task));
   }
@@ -192,7 +192,7 @@ final class SessionLoop implements ClientActions {
     Link opening = links.link(address, this::signal);
     link = opening;
     connected = false;
-    later(() -> connectors.execute(opening::open));
+    later(() -> connectors.execute(opening::run));
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -24,9 +25,14 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** A real broker, behind whose requests queue answers what would be an instance of a service. */
 final class FakeInstance {
+  /** Requests the broker keeps in memory, in bytes, before it holds clients back. */
+  static final int REQUESTS_LIMIT = 2 << 20;
+
   private static final Addresses QUEUES = new Addresses("store");
 
   private final String name;
@@ -65,6 +71,11 @@ final class FakeInstance {
             .setPersistenceEnabled(false)
             .setSecurityEnabled(false)
             .setName(name)
+            .addAddressSetting(
+                QUEUES.requests(),
+                new AddressSettings()
+                    .setMaxSizeBytes(REQUESTS_LIMIT)
+                    .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK))
             .addAcceptorConfiguration("clients", "tcp://" + address() + "?protocols=CORE")
             .addAcceptorConfiguration("here", "vm://" + port);
     broker = new EmbeddedActiveMQ();
@@ -85,6 +96,24 @@ final class FakeInstance {
   /** Takes everything in and says nothing, like a machine that stands still. */
   void setMute(boolean silent) {
     mute = silent;
+  }
+
+  /** Takes nothing more in; it stays in the broker. */
+  void pause() throws Exception {
+    session.stop();
+  }
+
+  void resume() throws Exception {
+    session.start();
+  }
+
+  /** Bytes of requests in the broker. */
+  long waitingBytes() throws Exception {
+    return broker
+        .getActiveMQServer()
+        .getPagingManager()
+        .getPageStore(SimpleString.of(QUEUES.requests()))
+        .getAddressSize();
   }
 
   /** Messages with requests so far. */

@@ -208,6 +208,48 @@ class UnderstudyClientTest {
   }
 
   @Test
+  void shouldBeHeldBackWhenTheBrokerIsFull() throws Exception {
+    b.kill();
+    try (UnderstudyClient client = client().open()) {
+      client.lastNumber();
+      a.pause();
+      byte[] large = new byte[100 << 10];
+
+      List<CompletableFuture<Reply>> futures =
+          IntStream.range(0, 100).mapToObj(i -> client.submit("put", large)).toList();
+      CompletableFuture<Reply> late = client.submit("put", large, Duration.ofMillis(300));
+
+      assertThat(failure(late)).as("time goes on").isInstanceOf(DeadlineException.class);
+      assertThat(a.waitingBytes()).isBetween(1L, FakeInstance.REQUESTS_LIMIT + (4L << 20));
+      a.resume();
+      for (CompletableFuture<Reply> future : futures) {
+        future.get(20, TimeUnit.SECONDS);
+      }
+      assertThat(table.executed()).hasSizeBetween(100, 101);
+    }
+  }
+
+  @Test
+  void shouldGoElsewhereWhenAFullBrokerIsKilled() throws Exception {
+    try (UnderstudyClient client = client().open()) {
+      client.lastNumber();
+      a.pause();
+      byte[] large = new byte[100 << 10];
+      List<CompletableFuture<Reply>> futures =
+          IntStream.range(0, 100).mapToObj(i -> client.submit("put", large)).toList();
+      await().until(() -> a.waitingBytes() >= FakeInstance.REQUESTS_LIMIT);
+
+      table.failOverTo("b");
+      a.kill();
+
+      for (CompletableFuture<Reply> future : futures) {
+        future.get(20, TimeUnit.SECONDS);
+      }
+      assertThat(table.executed()).hasSize(100);
+    }
+  }
+
+  @Test
   void shouldNotWaitForItselfWhenAnAnswerSubmitsTheNextRequest() throws Exception {
     try (UnderstudyClient client = client().maxOutstanding(1).open()) {
       CompletableFuture<Reply> chain = put(client, "0");

@@ -22,7 +22,10 @@ final class LogFormat {
               .setPosition(Common.write(mark.position())));
     }
     Restart restart = (Restart) message;
-    return envelope.setRestart(Format.Restart.newBuilder().setIncarnation(restart.incarnation()).setLogId(restart.logId()));
+    return envelope.setRestart(
+        Format.Restart.newBuilder()
+            .setIncarnation(restart.incarnation())
+            .setLogId(restart.logId()));
   }
 
   static LogMessage read(Envelope envelope) {
@@ -33,7 +36,8 @@ final class LogFormat {
         Format.Mark mark = envelope.getMark();
         return new Mark(mark.getLogId(), Common.read(mark.getPosition()));
       case RESTART:
-        return new Restart(envelope.getRestart().getIncarnation(), envelope.getRestart().getLogId());
+        return new Restart(
+            envelope.getRestart().getIncarnation(), envelope.getRestart().getLogId());
       default:
         throw Wire.unexpected(envelope, "a message of an intention log");
     }
