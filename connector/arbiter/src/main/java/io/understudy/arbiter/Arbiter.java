@@ -20,6 +20,7 @@ import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.client.ZKClientConfig;
 
 /**
  * The arbiter of one service. Nothing here blocks but {@link #awaitConnected} and {@link #close};
@@ -54,8 +55,16 @@ public final class Arbiter implements AutoCloseable {
             .connectionTimeoutMs(CONNECTION_MILLIS)
             .retryPolicy(NEVER)
             .ensembleTracker(false)
+            .zkClientConfig(withoutSasl())
             .threadFactory(ThreadUtils.newThreadFactory("understudy-arbiter-" + service))
             .build();
+  }
+
+  /** Else the login configuration of an application server is taken for one of this client. */
+  private static ZKClientConfig withoutSasl() {
+    ZKClientConfig config = new ZKClientConfig();
+    config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+    return config;
   }
 
   /**

@@ -1,0 +1,23 @@
+package io.understudy.adapter;
+
+import io.understudy.protocol.Response;
+import java.util.List;
+
+/** What came of one database transaction with entries. */
+sealed interface Attempt {
+
+  /** All committed. */
+  record Committed(List<Response> responses) implements Attempt {}
+
+  /** Rolled back, since the last of these responses is the error of an entry that had written. */
+  record Spoiled(List<Response> responses) implements Attempt {}
+
+  /** Rolled back as told. */
+  record Abandoned() implements Attempt {}
+
+  /** Rolled back for another reason. */
+  record Failed(String cause) implements Attempt {}
+
+  /** Committed or not: to be looked up. */
+  record Unknown(List<Response> responses, String cause) implements Attempt {}
+}

@@ -1,0 +1,248 @@
+package io.understudy.adapter;
+
+import io.understudy.adapter.OperatorLog.Notice;
+import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.Identity;
+import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.Standing;
+import io.understudy.endpoint.StoredResponse;
+import io.understudy.endpoint.WrongDatabaseException;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.instance.Instance.Stored;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * All that is done with the database, each kind on threads of its own: groups and the fence in one
+ * order, look-ups one after another, queries side by side. What fails, but for groups and queries,
+ * is tried again until it goes through.
+ */
+final class Database {
+  private static final int QUERY_THREADS = 2;
+  private static final int TASKS_BESIDE_CLIENTS = 1024;
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 2000;
+  private static final long END_MILLIS = 10_000;
+
+  private final Identity identity;
+  private final Mailbox events;
+  private final OperatorLog log;
+  private final Consumer<Throwable> onWrongDatabase;
+  private final GroupExecutor groups;
+  private final EndpointWorkers lookUps;
+  private final EndpointWorkers queries;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /**
+   * @param onWrongDatabase told if the database is another's: nothing goes on then
+   */
+  Database(
+      InstanceConfiguration configuration,
+      EndpointSource source,
+      Workers workers,
+      TransactionSynchronizationRegistry registry,
+      Mailbox events,
+      OperatorLog log,
+      Consumer<Throwable> onWrongDatabase) {
+    this.identity = new Identity(configuration.serviceId().toString(), configuration.instance());
+    this.events = events;
+    this.log = log;
+    this.onWrongDatabase = onWrongDatabase;
+    this.groups = new GroupExecutor(source, workers, registry, events, log);
+    int perClient = 2 * configuration.settings().maxClients();
+    this.lookUps =
+        new EndpointWorkers(
+            "understudy-lookup", 1, perClient + TASKS_BESIDE_CLIENTS, source, workers, log);
+    this.queries =
+        new EndpointWorkers(
+            "understudy-query",
+            QUERY_THREADS,
+            2 * configuration.settings().maxPending(),
+            source,
+            workers,
+            log);
+  }
+
+  GroupExecutor groups() {
+    return groups;
+  }
+
+  void raiseFence(long epochSeen) {
+    groups.afterGroups(
+        endpoint ->
+            persist(
+                "raise the fence",
+                (InstanceEndpoint) endpoint,
+                database -> database.raiseFence(identity, epochSeen),
+                this::tell));
+  }
+
+  private void tell(Standing standing) {
+    events.tell(
+        (instance, now) ->
+            instance.onStanding(
+                standing.fence(),
+                standing.position(),
+                standing.epochs(),
+                standing.lastTimestamp(),
+                standing.epochSeen(),
+                standing.incarnation(),
+                now));
+  }
+
+  /** In the order of the groups: whoever asks for it has abandoned what was under way. */
+  void erase() {
+    groups.afterGroups(
+        endpoint ->
+            persist(
+                "empty the database",
+                (InstanceEndpoint) endpoint,
+                database -> {
+                  database.erase();
+                  return true;
+                },
+                erased -> events.tell((instance, now) -> instance.onErased(now))));
+  }
+
+  void sync() {
+    lookUp(
+        "sync the database",
+        InstanceEndpoint::sync,
+        position -> events.tell((instance, now) -> instance.onSynced(position, now)));
+  }
+
+  void readOperationLog(String forInstance, long fromSsn, int maxEntries, int maxBytes) {
+    lookUp(
+        "read the operation log",
+        database -> database.readOperationLog(fromSsn, maxEntries, maxBytes),
+        (List<Entry> entries) ->
+            events.tell(
+                (instance, now) -> instance.onOperationLog(forInstance, fromSsn, entries, now)));
+  }
+
+  void lookUpClient(Connection connection) {
+    lookUp(
+        "look up a client",
+        database -> database.client(connection.clientId()),
+        (ClientStanding standing) ->
+            events.tell(
+                (instance, now) ->
+                    instance.onClientStanding(
+                        connection, standing.highest(), standing.floor(), now)));
+  }
+
+  void lookUp(Connection connection, List<Long> numbers) {
+    lookUp(
+        "look up responses",
+        database -> database.lookUp(connection.clientId(), numbers),
+        (Map<Long, StoredResponse> rows) -> {
+          Map<Long, Stored> stored = new HashMap<>();
+          rows.forEach(
+              (number, row) ->
+                  stored.put(number, new Stored(row.ssn(), row.digest(), row.response())));
+          events.tell((instance, now) -> instance.onStored(connection, numbers, stored, now));
+        });
+  }
+
+  /** A query that cannot be run is answered with an error: it has changed nothing. */
+  void query(Connection connection, ClientMessage.Request request) {
+    boolean taken =
+        queries.offer(
+            endpoint -> {
+              Response response;
+              try {
+                response =
+                    ((InstanceEndpoint) endpoint).query(request.operation(), request.payload());
+              } catch (RuntimeException e) {
+                answer(connection, request, Response.error("QUERY_FAILED", e.toString()));
+                throw e;
+              }
+              answer(connection, request, response);
+            });
+    if (!taken) {
+      answer(connection, request, Response.error("BUSY", "Too many queries wait."));
+    }
+  }
+
+  private void answer(Connection connection, ClientMessage.Request request, Response response) {
+    events.tell((instance, now) -> instance.onQueried(connection, request.number(), response, now));
+  }
+
+  /** Lets everything end; what waits is dropped, what is under way ends first or is abandoned. */
+  void close() {
+    closing.countDown();
+    groups.close();
+    lookUps.close();
+    queries.close();
+  }
+
+  /** Waits for the end; says so if it takes too long. */
+  void awaitEnd() throws InterruptedException {
+    if (!(groups.awaitEnd(END_MILLIS)
+        && lookUps.awaitEnd(END_MILLIS)
+        && queries.awaitEnd(END_MILLIS))) {
+      log.notice(Notice.ENDPOINT_FAILED, "The database still works though it was told to end.");
+    }
+  }
+
+  private <T> void lookUp(String what, Function<InstanceEndpoint, T> task, Consumer<T> onDone) {
+    boolean taken =
+        lookUps.offer(endpoint -> persist(what, (InstanceEndpoint) endpoint, task, onDone));
+    if (!taken) {
+      log.notice(Notice.DATABASE_BUSY, "Too much waits to " + what + "; it was dropped.");
+    }
+  }
+
+  /** Until it goes through or this is closed, with growing pauses. */
+  private <T> void persist(
+      String what,
+      InstanceEndpoint endpoint,
+      Function<InstanceEndpoint, T> task,
+      Consumer<T> onDone) {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      try {
+        onDone.accept(task.apply(endpoint));
+        return;
+      } catch (RuntimeException e) {
+        if (isWrongDatabase(e)) {
+          onWrongDatabase.accept(e);
+          return;
+        }
+        String cause = "The database did not " + what + " and is asked again: " + e;
+        events.tell((instance, now) -> instance.onDatabaseFailed(cause, now));
+        if (closed(pause)) {
+          return;
+        }
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private boolean closed(long afterMillis) {
+    try {
+      return closing.await(afterMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static boolean isWrongDatabase(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof WrongDatabaseException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+package io.understudy.adapter;
+
+import io.understudy.endpoint.Group;
+import io.understudy.endpoint.GroupOutcome;
+import io.understudy.endpoint.InstanceEndpoint;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.Method;
+import java.util.List;
+
+/**
+ * One delivery of entries to the endpoint in one JTA transaction, held open until they may commit
+ * (Jakarta Connectors 13.5.6: beforeDelivery, the method, afterDelivery).
+ *
+ * <p>afterDelivery says nothing of the outcome, so a Synchronization is registered to hear it.
+ */
+final class DeliveryBracket {
+  private static final Method EXECUTE = executeMethod();
+
+  private final TransactionSynchronizationRegistry registry;
+
+  /** Whether what was executed may commit; waits until that is known. */
+  interface Gate {
+    boolean mayCommit();
+  }
+
+  DeliveryBracket(TransactionSynchronizationRegistry registry) {
+    this.registry = registry;
+  }
+
+  Attempt attempt(MessageEndpoint endpoint, Group group, Gate gate) {
+    Outcome outcome = new Outcome();
+    try {
+      endpoint.beforeDelivery(EXECUTE);
+    } catch (ResourceException | NoSuchMethodException e) {
+      return new Attempt.Failed("no transaction was begun: " + e);
+    }
+    Attempt inside;
+    try {
+      registry.registerInterposedSynchronization(outcome);
+      inside = inside((InstanceEndpoint) endpoint, group, gate);
+    } catch (RuntimeException e) {
+      inside = new Attempt.Failed(describe(e));
+    }
+    if (!(inside instanceof Attempt.Committed)) {
+      inside = rollBack(inside);
+    }
+    try {
+      endpoint.afterDelivery();
+    } catch (ResourceException e) {
+      return new Attempt.Unknown(List.of(), "the delivery did not end: " + e);
+    }
+    return judge(inside, outcome);
+  }
+
+  private static Attempt inside(InstanceEndpoint endpoint, Group group, Gate gate) {
+    GroupOutcome outcome = endpoint.execute(group);
+    if (outcome.spoiled()) {
+      return new Attempt.Spoiled(outcome.responses());
+    }
+    if (outcome.responses().size() != group.entries().size()) {
+      return new Attempt.Failed(
+          outcome.responses().size() + " responses to " + group.entries().size() + " entries");
+    }
+    return gate.mayCommit() ? new Attempt.Committed(outcome.responses()) : new Attempt.Abandoned();
+  }
+
+  private Attempt rollBack(Attempt inside) {
+    try {
+      registry.setRollbackOnly();
+      return inside;
+    } catch (IllegalStateException e) {
+      // No transaction is there any more: the container has ended it, by rolling it back.
+      return inside instanceof Attempt.Failed
+          ? inside
+          : new Attempt.Failed("the transaction ended early: " + e);
+    }
+  }
+
+  private static Attempt judge(Attempt inside, Outcome outcome) {
+    if (inside instanceof Attempt.Committed committed) {
+      return switch (outcome.status) {
+        case Status.STATUS_COMMITTED -> committed;
+        case Status.STATUS_ROLLEDBACK -> new Attempt.Failed("the commit was refused");
+        default ->
+            new Attempt.Unknown(
+                committed.responses(), "the commit ended with status " + outcome.status);
+      };
+    }
+    if (outcome.status == Status.STATUS_COMMITTED) {
+      throw new IllegalStateException(
+          "A transaction that was to be rolled back has committed: " + inside);
+    }
+    return inside;
+  }
+
+  private static String describe(RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root == e ? e.toString() : e.getClass().getSimpleName() + ": " + root;
+  }
+
+  private static Method executeMethod() {
+    try {
+      return InstanceEndpoint.class.getMethod("execute", Group.class);
+    } catch (NoSuchMethodException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final class Outcome implements Synchronization {
+    private volatile int status = Status.STATUS_NO_TRANSACTION;
+
+    @Override
+    public void beforeCompletion() {}
+
+    @Override
+    public void afterCompletion(int endStatus) {
+      status = endStatus;
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.understudy.adapter;
+
+import io.understudy.adapter.OperatorLog.Notice;
+import io.understudy.endpoint.Group;
+import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Response;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Executes groups, one at a time, and commits each once it is released (design.md section 3). All
+ * that must keep its order with them, such as raising the fence, runs on the same thread.
+ *
+ * <p>Where an entry fails that has already written, all before it and its error are committed as a
+ * transaction of their own, and the rest as another: so each body runs at most about twice.
+ */
+final class GroupExecutor {
+  private static final int MAX_TASKS = 64;
+  private static final long LOOK_UP_AGAIN_MILLIS = 100;
+
+  private final EndpointWorkers worker;
+  private final DeliveryBracket bracket;
+  private final Mailbox events;
+  private final OperatorLog log;
+  private Run current;
+  private long released;
+  private boolean closing;
+
+  private static final class Run {
+    final long fence;
+    final List<Entry> entries;
+    boolean abandoned;
+
+    Run(long fence, List<Entry> entries) {
+      this.fence = fence;
+      this.entries = entries;
+    }
+  }
+
+  GroupExecutor(
+      EndpointSource source,
+      Workers workers,
+      TransactionSynchronizationRegistry registry,
+      Mailbox events,
+      OperatorLog log) {
+    this.bracket = new DeliveryBracket(registry);
+    this.events = events;
+    this.log = log;
+    this.worker = new EndpointWorkers("understudy-executor", 1, MAX_TASKS, source, workers, log);
+  }
+
+  void execute(long fence, List<Entry> entries) {
+    Run run = new Run(fence, List.copyOf(entries));
+    synchronized (this) {
+      if (current != null && !current.abandoned) {
+        throw new IllegalStateException("A group is under way already.");
+      }
+      current = run;
+    }
+    inOrder(endpoint -> run(run, endpoint));
+  }
+
+  synchronized void release(long ssn) {
+    released = Math.max(released, ssn);
+    notifyAll();
+  }
+
+  synchronized void abandon() {
+    released = 0;
+    if (current != null) {
+      current.abandoned = true;
+    }
+    notifyAll();
+  }
+
+  /** Runs after all groups so far; what is under way is abandoned. */
+  void afterGroups(EndpointWorkers.Task task) {
+    abandon();
+    inOrder(task);
+  }
+
+  void close() {
+    synchronized (this) {
+      closing = true;
+    }
+    abandon();
+    worker.close();
+  }
+
+  boolean awaitEnd(long millis) throws InterruptedException {
+    return worker.awaitEnd(millis);
+  }
+
+  private void inOrder(EndpointWorkers.Task task) {
+    if (!worker.offer(task)) {
+      throw new IllegalStateException("More than " + MAX_TASKS + " groups were abandoned.");
+    }
+  }
+
+  private void run(Run run, MessageEndpoint endpoint) {
+    try {
+      List<Entry> rest = run.entries;
+      while (!rest.isEmpty() && !isAbandoned(run)) {
+        rest = rest.subList(piece(run, rest, endpoint), rest.size());
+      }
+    } catch (RuntimeException e) {
+      // The worker reports it and goes on with a new endpoint.
+      end(run, "the endpoint failed: " + e);
+      throw e;
+    }
+  }
+
+  /** Commits all of the rest, or up to a spoiling entry; how many are dealt with. */
+  private int piece(Run run, List<Entry> rest, MessageEndpoint endpoint) {
+    List<Entry> piece = rest;
+    Map<Long, Response> known = new HashMap<>();
+    while (true) {
+      Entry last = piece.get(piece.size() - 1);
+      Group group = new Group(run.fence, List.copyOf(piece), Map.copyOf(known));
+      Attempt attempt = bracket.attempt(endpoint, group, () -> awaitRelease(run, last.ssn()));
+      if (attempt instanceof Attempt.Unknown unknown) {
+        attempt = lookUp(run, last.id(), unknown, (InstanceEndpoint) endpoint);
+      }
+      if (attempt instanceof Attempt.Committed committed) {
+        committed(run, last.ssn(), committed.responses());
+        return piece.size();
+      }
+      if (attempt instanceof Attempt.Failed failed) {
+        end(run, failed.cause());
+        return rest.size();
+      }
+      if (!(attempt instanceof Attempt.Spoiled spoiled)) {
+        return rest.size(); // abandoned: nobody waits for an answer
+      }
+      int failing = spoiled.responses().size() - 1;
+      Entry spoiler = piece.get(failing);
+      if (known.put(spoiler.ssn(), spoiled.responses().get(failing)) != null) {
+        end(run, "entry " + spoiler.id() + " spoiled its group though its response was known");
+        return rest.size();
+      }
+      piece = piece.subList(0, failing + 1);
+    }
+  }
+
+  private Attempt lookUp(
+      Run run, EntryId last, Attempt.Unknown unknown, InstanceEndpoint endpoint) {
+    log.notice(
+        Notice.COMMIT_UNKNOWN,
+        "Whether entry " + last + " was committed is looked up: " + unknown.cause());
+    while (!isAbandoned(run)) {
+      try {
+        Optional<EntryId> row = endpoint.committed(last.ssn());
+        return row.filter(last::equals).isPresent()
+            ? new Attempt.Committed(unknown.responses())
+            : new Attempt.Failed(unknown.cause());
+      } catch (RuntimeException e) {
+        log.notice(Notice.COMMIT_UNKNOWN, "The database does not answer yet: " + e);
+        pause(run);
+      }
+    }
+    return new Attempt.Abandoned();
+  }
+
+  private synchronized boolean awaitRelease(Run run, long lastSsn) {
+    while (!run.abandoned && !closing && released < lastSsn) {
+      await(0);
+    }
+    return !run.abandoned && !closing;
+  }
+
+  private synchronized void pause(Run run) {
+    if (!run.abandoned && !closing) {
+      await(LOOK_UP_AGAIN_MILLIS);
+    }
+  }
+
+  private void await(long millis) {
+    try {
+      wait(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("A thread of the executor was interrupted.", e);
+    }
+  }
+
+  private synchronized boolean isAbandoned(Run run) {
+    return run.abandoned || closing;
+  }
+
+  private void committed(Run run, long lastSsn, List<Response> responses) {
+    boolean whole = lastSsn == run.entries.get(run.entries.size() - 1).ssn();
+    synchronized (this) {
+      if (run.abandoned) {
+        return; // the fence is raised next, and then read where the database stands
+      }
+      if (whole && current == run) {
+        current = null;
+      }
+    }
+    events.tell((instance, now) -> instance.onCommitted(run.fence, lastSsn, responses, now));
+  }
+
+  private void end(Run run, String cause) {
+    synchronized (this) {
+      if (run.abandoned) {
+        return;
+      }
+      if (current == run) {
+        current = null;
+      }
+    }
+    events.tell((instance, now) -> instance.onGroupFailed(run.fence, cause, now));
+  }
+}

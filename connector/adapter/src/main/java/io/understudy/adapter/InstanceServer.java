@@ -1,0 +1,249 @@
+package io.understudy.adapter;
+
+import io.understudy.adapter.OperatorLog.Notice;
+import io.understudy.arbiter.Arbiter;
+import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.ServiceDescription;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.instance.Instance;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.wire.Wire;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+
+/**
+ * An instance at work, from the activation of its endpoint to the deactivation: puts its parts
+ * together, and takes them apart in order.
+ */
+final class InstanceServer implements Intake.Target {
+  private static final long END_MILLIS = 10_000;
+  private static final long DISK_CHECK_MILLIS = 1000;
+
+  private final InstanceConfiguration configuration;
+  private final Broker broker;
+  private final OperatorLog log;
+  private final Counters counters;
+  private final EndpointSource endpoints;
+  private final InstanceLoop loop;
+  private final Arbiter arbiter;
+  private final Peers peers;
+  private final RecordKeeper records;
+  private final Database database;
+  private final IntentionLogQueue intentionLog;
+  private final LocalPost statusPost;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private PeerInbox inbox;
+  private boolean diskFull;
+  private Moment diskChecked;
+  private boolean begun;
+  private volatile boolean stopping;
+  private volatile String failure = "";
+
+  InstanceServer(
+      InstanceConfiguration configuration,
+      Broker broker,
+      MessageEndpointFactory factory,
+      Workers workers,
+      TransactionSynchronizationRegistry registry,
+      Counters counters,
+      OperatorLog log) {
+    this.configuration = configuration;
+    this.broker = broker;
+    this.log = log;
+    this.counters = counters;
+    this.endpoints = new EndpointSource(factory);
+    this.loop = new InstanceLoop(this::tick, this::fail);
+    Mailbox events = loop.control();
+    this.arbiter = Arbiter.connect(configuration.arbiter(), configuration.service());
+    this.peers =
+        new Peers(
+            configuration.instance(),
+            configuration.addresses(),
+            events,
+            workers,
+            log,
+            2L * configuration.settings().maxPendingBytes());
+    this.records = new RecordKeeper(configuration, arbiter, peers, events, log);
+    this.database =
+        new Database(configuration, endpoints, workers, registry, events, log, this::fail);
+    this.intentionLog =
+        new IntentionLogQueue(
+            broker,
+            configuration.addresses().log(),
+            (message, handle, bytes) ->
+                events.put((instance, now) -> instance.onLogged(message, handle, now), bytes),
+            cause -> fail(new IllegalStateException(cause)));
+    this.statusPost = new LocalPost(broker, configuration.addresses());
+    workers.start("understudy-instance-" + configuration.instance(), this::live);
+  }
+
+  /** The whole life, on the loop's thread. */
+  private void live() {
+    try {
+      ServiceDescription service = describe();
+      if (service == null || !begin()) {
+        return;
+      }
+      Surroundings surroundings =
+          new Surroundings(
+              new LocalPost(broker, configuration.addresses()),
+              intentionLog,
+              peers,
+              records,
+              database,
+              loop.control(),
+              counters,
+              log);
+      loop.drive(
+          new Instance(
+              configuration.instance(),
+              configuration.settings(),
+              service.mutations(),
+              new SecureRandom()::nextLong,
+              surroundings));
+      inbox = new PeerInbox(broker, configuration.addresses().peers(), loop.control(), log);
+      intentionLog.open();
+      records.start();
+      log.notice(
+          Notice.STARTED,
+          "Service "
+              + service.name()
+              + ", version "
+              + service.version()
+              + ", at "
+              + configuration.address()
+              + " with its data in "
+              + configuration.data()
+              + ".");
+      loop.run();
+    } catch (ActiveMQException | RuntimeException e) {
+      fail(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(e);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** False if it was stopped before the application was there. */
+  private synchronized boolean begin() {
+    begun = !stopping;
+    return begun;
+  }
+
+  /** What the application says of itself; null if stopped before it was there. */
+  private ServiceDescription describe() throws InterruptedException {
+    MessageEndpoint endpoint = endpoints.create();
+    if (endpoint == null) {
+      return null;
+    }
+    try {
+      return ((InstanceEndpoint) endpoint).describe();
+    } finally {
+      endpoint.release();
+    }
+  }
+
+  @Override
+  public void take(ClientMessage message, int bytes) throws InterruptedException {
+    if (message instanceof ClientMessage.StatusQuery query) {
+      status(query);
+    } else {
+      loop.clients().put((instance, now) -> instance.onClient(message, now), bytes);
+    }
+  }
+
+  private void status(ClientMessage.StatusQuery query) {
+    if (!failure.isEmpty() || stopping) {
+      answer(query, Map.of("role", "STOPPED", "reason", failure));
+    } else {
+      loop.control().tell((instance, now) -> answer(query, instance.status(now)));
+    }
+  }
+
+  private synchronized void answer(ClientMessage.StatusQuery query, Map<String, String> said) {
+    Map<String, String> values = new StatusReport(configuration, counters).values();
+    values.putAll(said);
+    values.put("arbiter.connected", Boolean.toString(arbiter.isConnected()));
+    values.put("log.messages", Integer.toString(intentionLog.size()));
+    peers
+        .connected()
+        .forEach((peer, up) -> values.put("peer." + peer, up ? "connected" : "disconnected"));
+    try {
+      // A queue that is gone by now has nobody who waits.
+      statusPost.reply(query.replyTo(), Wire.encode(new ServerMessage.Status(values)));
+    } catch (ActiveMQException e) {
+      log.notice(Notice.CLIENT_DROPPED, "No status reaches " + query.replyTo() + ": " + e);
+    }
+  }
+
+  private void tick(Moment now) {
+    records.onTick(now);
+    if (diskChecked == null || now.since(diskChecked) >= DISK_CHECK_MILLIS) {
+      diskChecked = now;
+      boolean full = broker.isDiskFull();
+      if (full && !diskFull) {
+        log.notice(
+            Notice.DISK_FULL,
+            "The disk of " + configuration.data() + " is over 90% full: the broker takes nothing.");
+      } else if (!full && diskFull) {
+        log.notice(Notice.DISK_ROOM_AGAIN, "The disk of " + configuration.data() + " has room.");
+      }
+      diskFull = full;
+    }
+  }
+
+  /** The journal cannot be written any more. */
+  void onDiskError(String cause) {
+    fail(new IllegalStateException("The broker's journal cannot be written: " + cause));
+  }
+
+  /** It cannot go on: everyone connected notices at once, and only its status is still answered. */
+  private void fail(Throwable cause) {
+    synchronized (this) {
+      if (stopping || !failure.isEmpty()) {
+        return;
+      }
+      failure = cause.toString();
+    }
+    log.notice(Notice.FAILED, "This instance has stopped: " + cause, cause);
+    loop.stop();
+    peers.shut();
+    database.close();
+    broker.disconnectAll();
+  }
+
+  /** Ends everything in order: nothing comes in, nothing is begun, what is under way ends. */
+  void stop() throws InterruptedException {
+    boolean lives;
+    synchronized (this) {
+      stopping = true;
+      lives = begun;
+    }
+    endpoints.close();
+    loop.stop();
+    records.close();
+    database.close();
+    database.awaitEnd();
+    // One that has not begun waits inside the container for an application that will never be
+    // there.
+    if (lives && !ended.await(END_MILLIS, TimeUnit.MILLISECONDS)) {
+      log.notice(Notice.FAILED, "The instance's thread has not ended in time.");
+    }
+    peers.shut();
+    intentionLog.close();
+    if (inbox != null) {
+      inbox.close();
+    }
+    arbiter.close();
+    log.notice(Notice.STOPPED, "Stopped.");
+  }
+}

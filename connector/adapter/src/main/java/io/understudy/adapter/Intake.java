@@ -1,0 +1,67 @@
+package io.understudy.adapter;
+
+import io.understudy.adapter.OperatorLog.Notice;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.wire.Wire;
+import io.understudy.wire.WireException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+
+/**
+ * Takes in what clients say, as long as the server runs; who gets it changes. While the one who
+ * gets it is full, the rest stays in the broker, which holds the clients back.
+ */
+final class Intake implements AutoCloseable {
+  private static final int WINDOW_BYTES = 1 << 20;
+
+  private final Counters counters;
+  private final OperatorLog log;
+  private final Broker.InVmConnection connection;
+  private volatile Target target;
+
+  /** Who gets what clients say. */
+  interface Target {
+    /** May wait until there is room. */
+    void take(ClientMessage message, int bytes) throws InterruptedException;
+  }
+
+  Intake(Broker broker, String queue, Target first, Counters counters, OperatorLog log)
+      throws ActiveMQException {
+    this.target = first;
+    this.counters = counters;
+    this.log = log;
+    this.connection = broker.connect();
+    ClientSession session = connection.factory().createSession(true, true, WINDOW_BYTES / 2);
+    session.createConsumer(queue, null, WINDOW_BYTES, -1, false).setMessageHandler(this::arrived);
+    session.start();
+  }
+
+  /** From now on it gets what comes. */
+  void goTo(Target next) {
+    target = next;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private void arrived(org.apache.activemq.artemis.api.core.client.ClientMessage message) {
+    try {
+      message.acknowledge();
+      byte[] body = Bodies.read(message);
+      ClientMessage decoded = Wire.decodeClient(body);
+      if (decoded instanceof ClientMessage.Requests) {
+        counters.requestMessages.increment();
+        counters.requestBytes.add(body.length);
+      }
+      target.take(decoded, body.length);
+    } catch (WireException e) {
+      log.notice(Notice.MALFORMED_MESSAGE, "A client's message makes no sense: " + e.getMessage());
+    } catch (ActiveMQException e) {
+      log.notice(Notice.MALFORMED_MESSAGE, "A client's message was lost: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.understudy.adapter;
+
+import io.understudy.wire.Addresses;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+
+/**
+ * Puts messages into queues of this server's own broker, in order, without waiting for anything.
+ * Used by one thread.
+ */
+final class LocalPost {
+  /** The one priority of all: another would change the order of a queue. */
+  private static final byte PRIORITY = 4;
+
+  private final ActiveMQServer server;
+  private final Addresses names;
+
+  /**
+   * Of what is sent in one context, nothing is delivered before all earlier in it is on disk. So
+   * the log has one of its own: answers, which need no disk, do not wait for it.
+   */
+  private final OperationContext logContext;
+
+  private final OperationContext replyContext;
+
+  LocalPost(Broker broker, Addresses names) {
+    this.server = broker.server();
+    this.names = names;
+    this.logContext = newContext();
+    this.replyContext = newContext();
+  }
+
+  /** Appends to the intention log; it comes out of the queue once it is on disk. */
+  void appendToLog(byte[] body) throws ActiveMQException {
+    route(SimpleString.of(names.log()), body, true, logContext);
+  }
+
+  /**
+   * Sends an answer to a client's queue. A client that leaves more unread than {@link
+   * Broker#REPLY_LIMIT} is disconnected: its library asks again, and the server's memory is not its
+   * to fill.
+   *
+   * @return false if the queue is gone, or is none that a client may name
+   */
+  boolean reply(String replyTo, byte[] body) throws ActiveMQException {
+    SimpleString address = SimpleString.of(replyTo);
+    Queue queue = server.locateQueue(address);
+    if (queue == null || queue.isDurable() || isOwn(replyTo)) {
+      return false;
+    }
+    if (queue.getPagingStore() != null
+        && queue.getPagingStore().getAddressSize() + body.length > Broker.REPLY_LIMIT) {
+      disconnectReader(replyTo);
+      return false;
+    }
+    route(address, body, false, replyContext);
+    return true;
+  }
+
+  private boolean isOwn(String queue) {
+    return queue.equals(names.log())
+        || queue.equals(names.peers())
+        || queue.equals(names.requests());
+  }
+
+  private void disconnectReader(String queue) throws ActiveMQException {
+    try {
+      server.getActiveMQServerControl().closeConsumerConnectionsForAddress(queue);
+    } catch (Exception e) { // as the broker declares it
+      throw failure("A client that does not read cannot be disconnected", e);
+    }
+  }
+
+  private void route(SimpleString address, byte[] body, boolean durable, OperationContext context)
+      throws ActiveMQException {
+    CoreMessage message =
+        new CoreMessage(server.getStorageManager().generateID(), body.length + 128);
+    message.setAddress(address);
+    message.setType(Message.BYTES_TYPE);
+    message.setDurable(durable);
+    message.setPriority(PRIORITY);
+    message.getBodyBuffer().writeBytes(body);
+    server.getStorageManager().setContext(context);
+    try {
+      server.getPostOffice().route(message, false);
+    } catch (Exception e) { // as the broker declares it
+      throw failure("The broker did not take a message for " + address, e);
+    } finally {
+      server.getStorageManager().clearContext();
+    }
+  }
+
+  private OperationContext newContext() {
+    return server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
+  }
+
+  private static ActiveMQException failure(String sentence, Exception cause) {
+    ActiveMQException failure = new ActiveMQException(sentence + ": " + cause);
+    failure.initCause(cause);
+    return failure;
+  }
+}

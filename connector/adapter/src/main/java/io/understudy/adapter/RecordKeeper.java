@@ -1,0 +1,218 @@
+package io.understudy.adapter;
+
+import io.understudy.adapter.OperatorLog.Notice;
+import io.understudy.arbiter.Arbiter;
+import io.understudy.arbiter.ArbiterWatch;
+import io.understudy.arbiter.Change;
+import io.understudy.arbiter.VersionedRecord;
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.instance.Report;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Speaks with the arbiter for an instance: reads that fail are tried again, so that a word of the
+ * watch is not lost; changes are asked for once, since only the instance knows what a retry means.
+ * All but the watch runs on the loop's thread.
+ */
+final class RecordKeeper implements ArbiterWatch {
+  private static final int RETRY_MILLIS = 200;
+
+  private final InstanceConfiguration configuration;
+  private final Arbiter arbiter;
+  private final Peers peers;
+  private final Mailbox events;
+  private final OperatorLog log;
+  private final Asking record = new Asking();
+  private final Asking addresses = new Asking();
+  private final Asking registration = new Asking();
+  private boolean away;
+
+  /** One question that may be asked again while its answer is awaited. */
+  private static final class Asking {
+    boolean asked;
+    boolean again;
+    Moment retryFrom;
+  }
+
+  RecordKeeper(
+      InstanceConfiguration configuration,
+      Arbiter arbiter,
+      Peers peers,
+      Mailbox events,
+      OperatorLog log) {
+    this.configuration = configuration;
+    this.arbiter = arbiter;
+    this.peers = peers;
+    this.events = events;
+    this.log = log;
+  }
+
+  /** Says where this instance is, and asks who else there is. */
+  void start() {
+    arbiter.watch(this);
+    register();
+    readAddresses();
+  }
+
+  void onTick(Moment now) {
+    if (isDue(record, now)) {
+      readRecord();
+    }
+    if (isDue(addresses, now)) {
+      readAddresses();
+    }
+    if (isDue(registration, now)) {
+      register();
+    }
+  }
+
+  void readRecord() {
+    if (begins(record)) {
+      arbiter
+          .read()
+          .whenComplete(
+              (read, failure) ->
+                  events.tell(
+                      (instance, now) -> {
+                        boolean again = ends(record, failure, now);
+                        if (failure == null && read.isEmpty()) {
+                          log.notice(Notice.NO_RECORD, missing());
+                          instance.onRecordMissing(now);
+                        } else if (failure == null) {
+                          tell(read).give(instance, now);
+                        }
+                        if (again) {
+                          readRecord();
+                        }
+                      }));
+    }
+  }
+
+  void changeRecord(Configuration asked, int onVersion) {
+    arbiter
+        .compareAndSet(asked, onVersion)
+        .thenAccept(
+            change ->
+                events.tell(
+                    (instance, now) -> {
+                      if (change instanceof Change.Done done) {
+                        instance.onRecord(asked, done.version(), now);
+                      } else if (change instanceof Change.Refused) {
+                        instance.onRecordRefused(now);
+                      } else {
+                        instance.onRecordUnknown(now);
+                      }
+                    }));
+  }
+
+  boolean isConnected() {
+    return arbiter.isConnected();
+  }
+
+  void close() {
+    arbiter.watch(ArbiterWatch.NONE);
+  }
+
+  @Override
+  public void onRecordChanged() {
+    events.tell((instance, now) -> instance.onRecordChanged(now));
+  }
+
+  @Override
+  public void onAddressesChanged() {
+    events.tell((instance, now) -> readAddresses());
+  }
+
+  @Override
+  public void onConnection(boolean connected) {
+    events.tell((instance, now) -> present(connected));
+  }
+
+  private static Event tell(Optional<VersionedRecord> read) {
+    VersionedRecord found = read.orElseThrow();
+    return (instance, now) -> instance.onRecord(found.configuration(), found.version(), now);
+  }
+
+  private void readAddresses() {
+    if (begins(addresses)) {
+      arbiter
+          .addresses()
+          .whenComplete(
+              (found, failure) ->
+                  events.tell(
+                      (instance, now) -> {
+                        boolean again = ends(addresses, failure, now);
+                        if (failure == null) {
+                          peers.update(found);
+                          instance.onAddresses(Map.copyOf(found), now);
+                        }
+                        if (again) {
+                          readAddresses();
+                        }
+                      }));
+    }
+  }
+
+  private void register() {
+    if (begins(registration)) {
+      arbiter
+          .registerAddress(configuration.instance(), configuration.address().toString())
+          .whenComplete(
+              (done, failure) -> events.tell((instance, now) -> ends(registration, failure, now)));
+    }
+  }
+
+  /** Whether to ask now: not while an answer is awaited that may be older than the question. */
+  private static boolean begins(Asking asking) {
+    if (asking.asked) {
+      asking.again = true;
+      return false;
+    }
+    asking.asked = true;
+    asking.again = false;
+    asking.retryFrom = null;
+    return true;
+  }
+
+  /** Whether it was asked again meanwhile, and is to be asked at once. */
+  private boolean ends(Asking asking, Throwable failure, Moment now) {
+    asking.asked = false;
+    if (failure != null) {
+      asking.retryFrom = now;
+      present(false);
+      return false;
+    }
+    present(true);
+    return asking.again;
+  }
+
+  private static boolean isDue(Asking asking, Moment now) {
+    return asking.retryFrom != null && now.since(asking.retryFrom) >= RETRY_MILLIS;
+  }
+
+  private void present(boolean connected) {
+    if (away == connected) {
+      away = !connected;
+      if (away) {
+        log.report(
+            new Report(
+                Report.Kind.ARBITER_UNREACHABLE,
+                "The arbiter at "
+                    + arbiter.address()
+                    + " does not answer; roles cannot change until it does."));
+      } else {
+        log.notice(Notice.ARBITER_BACK, "The arbiter at " + arbiter.address() + " answers again.");
+      }
+    }
+  }
+
+  private String missing() {
+    return "The arbiter at "
+        + arbiter.address()
+        + " has no record of service "
+        + configuration.service()
+        + ".";
+  }
+}

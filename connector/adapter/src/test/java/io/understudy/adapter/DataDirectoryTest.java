@@ -1,0 +1,51 @@
+package io.understudy.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir Path directory;
+
+  @Test
+  void shouldRefuseASecondInstanceWhenTheDirectoryIsInUse() throws Exception {
+    InstanceConfiguration configuration = Configurations.of("a", directory.resolve("a"));
+    try (DataDirectory first = DataDirectory.open(configuration)) {
+      assertThat(first.log()).isEqualTo(directory.resolve("a/log"));
+      assertThatThrownBy(() -> DataDirectory.open(configuration))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("in use by another running instance")
+          .hasMessageContaining(directory.resolve("a").toString());
+    }
+  }
+
+  @Test
+  void shouldOpenAgainWhenItWasClosed() throws Exception {
+    InstanceConfiguration configuration = Configurations.of("a", directory.resolve("a"));
+    DataDirectory.open(configuration).close();
+
+    DataDirectory.open(configuration).close();
+  }
+
+  @Test
+  void shouldRefuseADirectoryWhenItIsAnotherInstances() throws Exception {
+    DataDirectory.open(Configurations.of("a", directory)).close();
+
+    assertThatThrownBy(() -> DataDirectory.open(Configurations.of("b", directory)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("has instance a, not b");
+  }
+
+  @Test
+  void shouldRefuseAPathWhenItIsAFile() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatThrownBy(() -> DataDirectory.open(Configurations.of("a", file)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(file.toString());
+  }
+}
