@@ -3,9 +3,6 @@ package io.understudy.boot.server;
 import io.understudy.arbiter.Arbiter;
 import io.understudy.arbiter.VersionedRecord;
 import io.understudy.protocol.Configuration;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +58,7 @@ final class Survey implements AutoCloseable {
 
   private CompletableFuture<InstanceState> state(Server server) {
     OptionalLong pid = pid(server.process());
-    OptionalLong rss = pid.isPresent() ? rssKib(pid.getAsLong()) : OptionalLong.empty();
+    OptionalLong rss = pid.isPresent() ? ResidentMemory.kib(pid.getAsLong()) : OptionalLong.empty();
     CompletableFuture<Optional<Map<String, String>>> answer =
         pid.isPresent()
             ? probe.ask(server.place().address())
@@ -74,17 +71,6 @@ final class Survey implements AutoCloseable {
         .running()
         .map(running -> OptionalLong.of(running.pid()))
         .orElse(OptionalLong.empty());
-  }
-
-  private static OptionalLong rssKib(long pid) {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst();
-    } catch (IOException noSuchProcessOrSystem) {
-      return OptionalLong.empty();
-    }
   }
 
   @Override
