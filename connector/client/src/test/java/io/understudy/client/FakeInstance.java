@@ -47,6 +47,7 @@ final class FakeInstance {
   private ClientProducer producer;
   private volatile boolean mute;
   private volatile int messages;
+  private volatile int greeted;
 
   FakeInstance(String name, int port, ServiceTable table, Map<String, String> addresses) {
     this.name = name;
@@ -116,6 +117,11 @@ final class FakeInstance {
         .getAddressSize();
   }
 
+  /** Clients whose connection is open. */
+  int greeted() {
+    return greeted;
+  }
+
   /** Messages with requests so far. */
   int messages() {
     return messages;
@@ -163,6 +169,7 @@ final class FakeInstance {
       goodbye(replyTo.get(client), before, Reason.SUPERSEDED);
     }
     replyTo.put(client, hello.replyTo());
+    greeted = connections.size();
     send(
         hello.replyTo(),
         new ServerMessage.Welcome(
@@ -203,6 +210,14 @@ final class FakeInstance {
         session.createMessage(Message.BYTES_TYPE, false);
     sent.getBodyBuffer().writeBytes(Wire.encode(message));
     producer.send(to, sent);
+  }
+
+  /** Ends as a broker does that is told to. */
+  void stop() throws Exception {
+    broker.stop();
+    locator.close();
+    broker = null;
+    connections.clear();
   }
 
   /** Ends at once, as far as its clients see. */

@@ -158,6 +158,19 @@ class UnderstudyClientTest {
   }
 
   @Test
+  void shouldNoticeAtOnceWhenThePrimaryIsStopped() throws Exception {
+    try (UnderstudyClient client = client().open()) {
+      put(client, "0").get(10, TimeUnit.SECONDS);
+
+      table.failOverTo("b");
+      a.stop();
+
+      await().atMost(Duration.ofSeconds(5)).until(() -> b.greeted() == 1);
+      assertThat(put(client, "1").get(10, TimeUnit.SECONDS).epoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void shouldResendWhenThePrimaryFallsSilent() throws Exception {
     try (UnderstudyClient client = client().open()) {
       client.lastNumber();

@@ -60,7 +60,7 @@ public class OperationLogBean {
   }
 
   /** First entry of each epoch, ascending: the history (R9). */
-  List<EntryId> epochs() {
+  public List<EntryId> epochs() {
     return entities
         .createQuery(
             "select r.ssn, r.epoch from LogRow r where r.kind = :epoch order by r.ssn",

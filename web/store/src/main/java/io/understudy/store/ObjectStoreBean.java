@@ -14,7 +14,7 @@ import java.util.List;
 public class ObjectStoreBean implements ObjectStore {
   @PersistenceContext private EntityManager entities;
 
-  protected ObjectStoreBean() {}
+  public ObjectStoreBean() {}
 
   ObjectStoreBean(EntityManager entities) {
     this.entities = entities;

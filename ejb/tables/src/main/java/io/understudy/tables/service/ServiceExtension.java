@@ -2,6 +2,7 @@ package io.understudy.tables.service;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
@@ -17,13 +18,20 @@ import java.util.TreeSet;
  * two, or one whose operations cannot be told, is an error of the deployment.
  */
 public class ServiceExtension implements Extension {
-  private final List<ProcessSessionBean<?>> found = new ArrayList<>();
+
+  /** What is kept of a bean: the event itself means nothing after the call. */
+  private record Candidate(
+      Bean<?> bean, String name, SessionBeanType type, List<Class<?>> interfaces) {}
+
+  private final List<Candidate> found = new ArrayList<>();
   private DeployedService service;
 
   /** Called for each session bean as CDI starts. */
   void see(@Observes ProcessSessionBean<?> event) {
-    if (!interfacesOf(event).isEmpty()) {
-      found.add(event);
+    Bean<?> bean = event.getBean();
+    List<Class<?>> interfaces = ServiceModel.serviceInterfacesOf(bean.getBeanClass());
+    if (!interfaces.isEmpty()) {
+      found.add(new Candidate(bean, event.getEjbName(), event.getSessionBeanType(), interfaces));
     }
   }
 
@@ -48,28 +56,22 @@ public class ServiceExtension implements Extension {
               + " @FaultTolerantService; it holds "
               + (found.isEmpty() ? "none." : names() + "."));
     }
-    ProcessSessionBean<?> only = found.get(0);
-    List<Class<?>> interfaces = interfacesOf(only);
-    if (interfaces.size() != 1 || only.getSessionBeanType() != SessionBeanType.STATELESS) {
+    Candidate only = found.get(0);
+    if (only.interfaces().size() != 1 || only.type() != SessionBeanType.STATELESS) {
       throw new DeploymentException(
-          only.getEjbName()
+          only.name()
               + " must be a stateless EJB and implement one interface marked"
               + " @FaultTolerantService.");
     }
-    Class<?> type = interfaces.get(0);
+    Class<?> type = only.interfaces().get(0);
     ServiceModel model = ServiceModel.of(type);
     return new DeployedService(
-        model,
-        beans.getReference(only.getBean(), type, beans.createCreationalContext(only.getBean())));
-  }
-
-  private static List<Class<?>> interfacesOf(ProcessSessionBean<?> event) {
-    return ServiceModel.serviceInterfacesOf(event.getBean().getBeanClass());
+        model, beans.getReference(only.bean(), type, beans.createCreationalContext(only.bean())));
   }
 
   private Set<String> names() {
     Set<String> names = new TreeSet<>();
-    found.forEach(event -> names.add(event.getEjbName()));
+    found.forEach(candidate -> names.add(candidate.name()));
     return names;
   }
 }

@@ -1,0 +1,389 @@
+package io.understudy.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.Group;
+import io.understudy.endpoint.Identity;
+import io.understudy.endpoint.Standing;
+import io.understudy.endpoint.StoredResponse;
+import io.understudy.endpoint.WrongDatabaseException;
+import io.understudy.probe.Deliveries.Delivery;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The endpoint, its tables and the object store, in the container and on a real database. */
+@ExtendWith(ArquillianExtension.class)
+class InstanceTest {
+  private static final long MAX = Long.MAX_VALUE;
+
+  @Inject private Intruder intruder;
+  private History history;
+
+  @Deployment
+  static WebArchive application() {
+    return ServerSetUp.application();
+  }
+
+  @BeforeEach
+  void begin() {
+    history = History.begin();
+  }
+
+  @Test
+  void shouldDescribeTheStoreWhenItIsDeployed() {
+    assertThat(history.describe().name()).isEqualTo("store");
+    assertThat(history.describe().mutations())
+        .containsEntry("transfer", true)
+        .containsEntry("get", false);
+  }
+
+  @Test
+  void shouldCommitEffectResponseAndEntryWhenAGroupIsExecuted() {
+    // given
+    history
+        .request("create", "{\"key\":\"k\",\"value\":{\"a\":\"ä😀\"}}")
+        .request("add", "{\"key\":\"n\",\"delta\":1}")
+        .request("create", "{\"key\":\"n\",\"value\":41}")
+        .request("add", "{\"key\":\"n\",\"delta\":1}");
+    List<Entry> entries = history.group().entries();
+
+    // when
+    List<Response> responses = history.commit();
+
+    // then
+    assertThat(responses).extracting(Response::code).containsExactly("", "", "NOT_FOUND", "", "");
+    assertThat(responses.get(4).body().text()).isEqualTo("42");
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("{\"a\":\"ä😀\"}");
+    assertThat(history.readOperationLog(1, 100, 1 << 20)).isEqualTo(entries);
+    Standing standing = history.raiseFence();
+    assertThat(standing.position()).isEqualTo(new EntryId(5, 1));
+    assertThat(standing.epochs()).containsExactly(new EntryId(1, 1));
+    assertThat(standing.lastTimestamp()).isEqualTo(1004);
+  }
+
+  @Test
+  void shouldGiveTheStoredResponseWhenARequestIsLookedUp() {
+    // given
+    history.request("d", 3, "create", value("k", "1")).request("d", 5, "add", add("k", 1)).commit();
+    long digest = Entry.digest("add", Payload.of(add("k", 1)));
+
+    // when
+    Map<Long, StoredResponse> found = history.lookUp("d", 3L, 4L, 5L);
+
+    // then
+    assertThat(found).containsOnlyKeys(3L, 5L);
+    assertThat(found.get(5L))
+        .isEqualTo(new StoredResponse(5, 3, digest, Response.result(Payload.of("2"))));
+    assertThat(history.client("d")).isEqualTo(new ClientStanding(5, 0));
+    assertThat(history.client("e")).isEqualTo(new ClientStanding(0, 0));
+  }
+
+  @Test
+  void shouldForgetRowsUpToTheFloorWhenAnEntrySaysSo() {
+    // given
+    history.request("d", 1, "create", value("k", "1")).request("d", 2, "add", add("k", 1)).commit();
+
+    // when
+    history
+        .request("d", 3, "add", add("k", 1))
+        .forget("d", 3)
+        .request("d", 4, "add", add("k", 1))
+        .forget("new", 9)
+        .commit();
+
+    // then
+    assertThat(history.lookUp("d", 1L, 2L, 3L, 4L)).containsOnlyKeys(4L);
+    assertThat(history.client("d")).isEqualTo(new ClientStanding(4, 3));
+    assertThat(history.client("new")).isEqualTo(new ClientStanding(9, 9));
+    history.forget("d", 4).forget("d", 2).commit();
+    assertThat(history.client("d")).isEqualTo(new ClientStanding(4, 4));
+  }
+
+  @Test
+  void shouldLeaveTheOthersWhenAnEntryFailsBeforeItWrites() {
+    // given
+    history
+        .request("create", value("k", "1"))
+        .request("add", "{\"key\":\"k\",\"delta\":\"1\"}")
+        .request("nonsense", "{}")
+        .request("transfer", transfer("k", "k", 1))
+        .request("add", add("k", 1));
+
+    // when
+    Delivery delivery = history.deliver();
+
+    // then
+    assertThat(delivery.committed()).isTrue();
+    assertThat(delivery.outcome().spoiled()).isFalse();
+    assertThat(delivery.outcome().responses())
+        .extracting(Response::code)
+        .containsExactly("", "", "BAD_ARGUMENT", "UNKNOWN_OPERATION", "SAME_ACCOUNT", "");
+  }
+
+  @Test
+  void shouldLeaveNoEffectAndSpoilNoOtherWhenAnEntryFailsThatHasWritten() {
+    // given
+    history
+        .request("create", value("poor", "10"))
+        .request("create", value("full", Long.toString(MAX)))
+        .request("transfer", transfer("poor", "full", 3))
+        .request("add", add("poor", 5));
+
+    // when
+    Delivery spoiled = history.deliver();
+
+    // then
+    assertThat(spoiled.committed()).isFalse();
+    assertThat(spoiled.outcome().spoiled()).isTrue();
+    assertThat(spoiled.outcome().responses())
+        .extracting(Response::code)
+        .containsExactly("", "", "", "OVERFLOW");
+    assertThat(history.query("get", key("poor")).code()).isEqualTo("NOT_FOUND");
+
+    // when
+    history.raiseFence();
+    history = History.begin();
+    history
+        .request("create", value("poor", "10"))
+        .request("create", value("full", Long.toString(MAX)))
+        .request("transfer", transfer("poor", "full", 3))
+        .request("add", add("poor", 5));
+    List<Response> responses = history.commit();
+
+    // then
+    assertThat(responses).extracting(Response::code).containsExactly("", "", "", "OVERFLOW", "");
+    assertThat(responses.get(4).body().text()).isEqualTo("15");
+    assertThat(history.query("get", key("poor")).body().text()).isEqualTo("15");
+    assertThat(history.lookUp("c", 3L).get(3L).response()).isEqualTo(responses.get(3));
+  }
+
+  @Test
+  void shouldRefuseTheCommitWhenTheFenceWasRaisedWhileTheTransactionWasOpen() {
+    // given
+    history.request("create", value("k", "1")).commit();
+    History newer = new History();
+    history.request("add", add("k", 1));
+
+    // when
+    Delivery delivery = history.deliver(Map.of(), newer::raiseFence);
+
+    // then
+    assertThat(delivery.outcome().responses()).hasSize(1);
+    assertThat(delivery.failure()).as("raising the fence waits for nobody").isNull();
+    assertThat(delivery.committed()).isFalse();
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("1");
+    assertThat(newer.raiseFence().position()).isEqualTo(new EntryId(2, 1));
+    assertThat(history.committed(3)).isEmpty();
+    assertThat(history.committed(2)).contains(new EntryId(2, 1));
+  }
+
+  @Test
+  void shouldRefuseTheCommitWhenTheGroupDoesNotFollowThePosition() {
+    // given
+    history.request("create", value("k", "1")).commit();
+    Group added = history.request("add", add("k", 1)).group();
+    history.commit();
+
+    // when
+    Delivery again = history.deliver(added);
+    history.request("add", add("k", 1)).skip();
+    Delivery withGap = history.request("add", add("k", 1)).deliver();
+
+    // then
+    assertThat(again.failure()).as("its rows are there already").isNotNull();
+    assertThat(again.committed()).isFalse();
+    assertThat(withGap.failure()).isNull();
+    assertThat(withGap.committed()).isFalse();
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("2");
+    assertThat(history.raiseFence().position()).isEqualTo(new EntryId(3, 1));
+    assertThat(history.request("add", add("k", 1)).deliver().committed()).isTrue();
+  }
+
+  @Test
+  void shouldCountStartsAndFencesWhenTheFenceIsRaised() {
+    // given
+    Standing one = history.raiseFence();
+
+    // when
+    Standing other = history.raiseFence(History.OWNER, 50);
+
+    // then
+    assertThat(other.fence()).isEqualTo(one.fence() + 1);
+    assertThat(other.incarnation()).as("same process").isEqualTo(one.incarnation());
+    assertThat(other.epochSeen()).isEqualTo(50);
+    assertThat(history.raiseFence(History.OWNER, 2).epochSeen()).isEqualTo(50);
+  }
+
+  @Test
+  void shouldRefuseTheDatabaseWhenItBelongsToAnother() {
+    for (Identity other : List.of(new Identity("3f0c", "b"), new Identity("4f0c", "a"))) {
+      assertThatThrownBy(() -> history.raiseFence(other, 0))
+          .hasRootCauseInstanceOf(WrongDatabaseException.class)
+          .rootCause()
+          .hasMessageContaining(other.instance())
+          .hasMessageContaining(other.serviceId());
+    }
+  }
+
+  @Test
+  void shouldRefuseAWriteWhenItIsNotInsideAMutation() {
+    // given
+    history.request("create", value("k", "1")).commit();
+
+    // then
+    assertThatThrownBy(() -> intruder.remove("k")).hasRootCauseMessage(REFUSED_OBJECT);
+    assertThatThrownBy(intruder::removeByJpql).hasRootCauseMessage(REFUSED_BULK);
+    assertThatThrownBy(intruder::removeBySql).hasRootCauseMessage(REFUSED_BULK);
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("1");
+    assertThat(history.query("put", value("k", "2")).code()).isEqualTo("UNKNOWN_OPERATION");
+  }
+
+  @Test
+  void shouldMakeAnObjectAgainWhenItWasDeletedInTheSameGroup() {
+    // given
+    history.request("create", value("k", "1")).commit();
+
+    // when
+    List<Response> responses =
+        history
+            .request("delete", key("k"))
+            .request("create", value("k", "2"))
+            .request("delete", key("k"))
+            .request("delete", key("k"))
+            .request("put", value("k", "3"))
+            .request("create", value("new", "1"))
+            .request("delete", key("new"))
+            .request("create", value("new", "2"))
+            .commit();
+
+    // then
+    assertThat(responses)
+        .extracting(Response::code)
+        .containsExactly("", "", "", "NOT_FOUND", "", "", "", "");
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("3");
+    assertThat(history.query("get", key("new")).body().text()).isEqualTo("2");
+  }
+
+  @Test
+  void shouldBeAsNewWhenErased() {
+    // given
+    for (int i = 0; i < 1200; i++) {
+      history.request("create", value("k" + i, "1"));
+    }
+    history.forget("c", 3).commit();
+    Standing before = history.raiseFence();
+
+    // when
+    history.erase();
+
+    // then
+    Standing after = history.raiseFence();
+    assertThat(after.position()).isEqualTo(EntryId.NONE);
+    assertThat(after.epochs()).isEmpty();
+    assertThat(after.lastTimestamp()).isZero();
+    assertThat(after.epochSeen()).isEqualTo(before.epochSeen());
+    assertThat(after.fence()).isEqualTo(before.fence() + 1);
+    assertThat(history.client("c")).isEqualTo(new ClientStanding(0, 0));
+    assertThat(history.dump("", 10)).isEmpty();
+    history.nextEpoch().request("create", value("k1", "1"));
+    assertThat(history.commit()).extracting(Response::code).containsExactly("", "");
+  }
+
+  @Test
+  void shouldDumpObjectsInOneOrderWhenAskedPageByPage() {
+    // given
+    List<String> keys = List.of("b", "B", "a", "a ", "ä", "z", "\t", "\uE000", "😀", "日");
+    for (String key : keys) {
+      history.request("create", value(key.replace("\t", "\\t"), "\"" + keys.indexOf(key) + "\""));
+    }
+    history.commit();
+
+    // when
+    List<String> lines = new ArrayList<>();
+    List<String> page = history.dump("", 3);
+    while (!page.isEmpty()) {
+      lines.addAll(page);
+      String last = page.get(page.size() - 1);
+      page = history.dump(last.substring(0, last.indexOf('\t')), 3);
+    }
+
+    // then
+    assertThat(lines)
+        .extracting(line -> line.substring(0, line.indexOf('\t')))
+        .containsExactly(
+            List.of("\\t", "B", "a", "a ", "b", "z", "ä", "日", "\uE000", "😀").stream()
+                .map(key -> "StoredObject \"" + key + "\"")
+                .toArray(String[]::new));
+    assertThat(lines.get(1))
+        .isEqualTo("StoredObject \"B\"\t{\"generation\":3,\"number\":null,\"text\":\"\\\"1\\\"\"}");
+  }
+
+  @Test
+  void shouldReadTheLogWithinBoundsWhenEntriesAreLarge() {
+    // given
+    String large = "\"" + "x".repeat(400_000) + "\"";
+    for (int i = 0; i < 5; i++) {
+      history.request("put", value("k" + i, large));
+    }
+    history.commit();
+
+    // then
+    assertThat(history.readOperationLog(2, 100, 1_000_000)).hasSize(3);
+    assertThat(history.readOperationLog(2, 2, 1_000_000)).hasSize(2);
+    assertThat(history.readOperationLog(6, 100, 1)).hasSize(1);
+    assertThat(history.readOperationLog(7, 100, 1)).isEmpty();
+  }
+
+  @Test
+  void shouldStoreARequestWhenItIsAsLongAsItMayBe() {
+    // given
+    int around = value("k", "\"\"").length();
+    String longest = value("k", "\"" + "x".repeat((1 << 20) - around) + "\"");
+
+    // when
+    List<Response> responses = history.request("put", longest).commit();
+
+    // then
+    assertThat(responses.get(1)).isEqualTo(Response.result(Payload.of("null")));
+    assertThat(history.readOperationLog(2, 1, 1).get(0).payload().size()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void shouldSayThePositionWhenTheDatabaseIsSynced() {
+    history.request("create", value("k", "1")).commit();
+    assertThat(history.sync()).isEqualTo(new EntryId(2, 1));
+  }
+
+  private static final String REFUSED_OBJECT = "This thread executes no mutation (R11).";
+  private static final String REFUSED_BULK = "Data objects change only inside a mutation (R11).";
+
+  private static String key(String key) {
+    return "{\"key\":\"" + key + "\"}";
+  }
+
+  private static String value(String key, String value) {
+    return "{\"key\":\"" + key + "\",\"value\":" + value + "}";
+  }
+
+  private static String add(String key, long delta) {
+    return "{\"key\":\"" + key + "\",\"delta\":" + delta + "}";
+  }
+
+  private static String transfer(String from, String to, long amount) {
+    return "{\"from\":\"%s\",\"to\":\"%s\",\"amount\":%d}".formatted(from, to, amount);
+  }
+}
