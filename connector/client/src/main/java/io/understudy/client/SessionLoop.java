@@ -2,7 +2,6 @@ package io.understudy.client;
 
 import io.understudy.protocol.client.ClientActions;
 import io.understudy.protocol.client.ClientSession;
-import io.understudy.protocol.client.SessionState;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
@@ -231,10 +230,11 @@ final class SessionLoop implements ClientActions {
     }
   }
 
-  SessionState state() {
+  /** Looks at the session, also after its end. */
+  <T> T see(Function<ClientSession, T> look) {
     lock.lock();
     try {
-      return session.state();
+      return look.apply(session);
     } finally {
       lock.unlock();
     }

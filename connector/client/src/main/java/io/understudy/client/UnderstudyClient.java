@@ -131,19 +131,12 @@ public final class UnderstudyClient implements AutoCloseable {
 
   /** Requests sent again so far, because the connection they had been sent on was lost. */
   public long resent() {
-    long[] resent = new long[1];
-    loop.use(
-        session -> {
-          resent[0] = session.resent();
-          return true;
-        },
-        deadline(deadlineMillis));
-    return resent[0];
+    return loop.see(ClientSession::resent);
   }
 
   /** Whether the primary is found and takes requests; for display, it may change at once. */
   public boolean isOpen() {
-    return loop.state() == SessionState.OPEN;
+    return loop.see(ClientSession::state) == SessionState.OPEN;
   }
 
   private static long deadline(long millis) {

@@ -38,6 +38,7 @@ class ClientFailoverTest {
 
     network.answer(2, 4, 3, 1);
     assertThat(network.told).containsExactly("y=r2@1", "new=r4@2", "z=r3@2", "x=r1@2");
+    assertThat(session.resent()).isEqualTo(2);
   }
 
   @Test
