@@ -28,7 +28,12 @@ final class IntentionLog {
     CONFLICT
   }
 
-  private record Segment(long handle, long lastSsn, boolean holdsEntries) {}
+  /**
+   * A message of the log.
+   *
+   * @param lastSsn highest SSN in it; 0 if it holds no entry that counts
+   */
+  private record Segment(long handle, long lastSsn) {}
 
   private final Deque<Segment> segments = new ArrayDeque<>();
   private History history;
@@ -37,9 +42,10 @@ final class IntentionLog {
   private Sender sender;
   private long matched;
   private long logId;
-  private EntryId markPosition;
+  private boolean begun;
+  private boolean attached;
   private EntryId end = EntryId.NONE;
-  private long lastEntriesHandle = -1;
+  private long endHandle = -1;
   private long namingHandle = -1;
   private boolean namingDue;
 
@@ -69,14 +75,17 @@ final class IntentionLog {
 
   /** All before the mark is void. */
   void judge(Mark mark, long handle) {
-    segments.add(new Segment(handle, 0, false));
+    for (int before = segments.size(); before > 0; before--) {
+      skip(segments.remove().handle());
+    }
+    skip(handle);
     held = new EntryBuffer(history.position().ssn() + 1);
     sender = null;
     matched = 0;
     logId = mark.logId();
-    markPosition = mark.position();
-    end = mark.position();
-    lastEntriesHandle = handle;
+    begun = true;
+    attached = history.contains(mark.position());
+    endsWith(mark.position(), handle);
     namingHandle = handle;
   }
 
@@ -90,7 +99,12 @@ final class IntentionLog {
   }
 
   private void skip(long handle) {
-    segments.add(new Segment(handle, 0, false));
+    segments.add(new Segment(handle, 0));
+  }
+
+  private void endsWith(EntryId id, long handle) {
+    end = id;
+    endHandle = handle;
   }
 
   Judgement judge(Checkpoint checkpoint, long handle) {
@@ -99,16 +113,18 @@ final class IntentionLog {
       skip(handle);
       return Judgement.VOID;
     }
-    segments.add(new Segment(handle, checkpoint.last().ssn(), true));
-    lastEntriesHandle = handle;
+    segments.add(new Segment(handle, checkpoint.last().ssn()));
     highestMessageEpoch = epoch;
     if (!isSender(checkpoint.sender())) {
-      // Acks count from nothing again under each new primary (R5).
-      sender = checkpoint.sender();
-      matched = 0;
+      changeSender(checkpoint.sender());
     }
     for (Entry entry : checkpoint.entries()) {
-      Judgement judgement = judge(entry);
+      Judgement judgement = judge(entry, handle);
+      if (!begun) {
+        // The log's first entry: what was trimmed before it is in the database, or was lost.
+        begun = true;
+        attached = judgement == Judgement.KEPT;
+      }
       if (judgement != Judgement.KEPT) {
         return judgement;
       }
@@ -116,13 +132,16 @@ final class IntentionLog {
     return Judgement.KEPT;
   }
 
-  private Judgement judge(Entry entry) {
+  /** Acks count from nothing again under each new primary (R5). */
+  private void changeSender(Sender newSender) {
+    sender = newSender;
+    matched = 0;
+  }
+
+  private Judgement judge(Entry entry, long handle) {
     if (entry.ssn() <= history.position().ssn()) {
       if (!history.contains(entry.id())) {
         return Judgement.CONFLICT;
-      }
-      if (entry.ssn() > end.ssn()) {
-        end = entry.id();
       }
     } else {
       Entry present = held.get(entry.ssn());
@@ -133,10 +152,11 @@ final class IntentionLog {
         // Sent under a higher message epoch, and different: replaces that and all beyond.
         held.dropFrom(entry.ssn());
         held.add(entry);
-        end = entry.id();
-      } else if (end.ssn() < entry.ssn()) {
-        end = entry.id();
+        endsWith(entry.id(), handle);
       }
+    }
+    if (entry.ssn() >= end.ssn()) {
+      endsWith(entry.id(), handle);
     }
     matched = Math.max(matched, entry.ssn());
     return Judgement.KEPT;
@@ -194,22 +214,19 @@ final class IntentionLog {
    * only then is the instance what its log id says it is.
    */
   boolean meetsDatabase() {
-    return logId != 0
-        && (markPosition == null || history.contains(markPosition))
-        && end.ssn() >= history.position().ssn();
+    return logId != 0 && attached && end.ssn() >= history.position().ssn();
   }
 
   /**
    * The handle up to which messages may go, as the database has all of it on disk up to the given
-   * SSN (R9); -1 for none. The last message with entries, or while there is none the mark, stays,
-   * and so does the last that names the log.
+   * SSN (R9); -1 for none. The message with the log's last entry, or while there is none the mark,
+   * stays, and so does the last that names the log.
    */
   long trim(long syncedSsn) {
     long through = -1;
     while (!segments.isEmpty()) {
       Segment head = segments.peek();
-      if (head.handle() >= lastEntriesHandle
-          || (head.holdsEntries() && head.lastSsn() > syncedSsn)) {
+      if (head.handle() >= endHandle || head.lastSsn() > syncedSsn) {
         break;
       }
       if (head.handle() == namingHandle) {
