@@ -1,16 +1,25 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Checkpoint;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** One backup, or instance that joins, as the primary sees it: what it was sent, what it acked. */
 final class Feed {
+  private record Sent(long lastSsn, int weight) {}
+
   private final Member member;
+  private final Deque<Sent> uncommitted = new ArrayDeque<>();
+  private long uncommittedWeight;
   private boolean connected;
   private boolean everConnected;
   private boolean required;
   private boolean reading;
+  private boolean answered;
   private long next;
   private long acked;
   private long committed;
@@ -75,8 +84,20 @@ final class Feed {
     reading = now;
   }
 
-  void sentThrough(long ssn) {
-    next = ssn + 1;
+  void sent(Checkpoint checkpoint) {
+    int weight = checkpoint.entries().stream().mapToInt(Entry::weight).sum();
+    uncommitted.add(new Sent(checkpoint.last().ssn(), weight));
+    uncommittedWeight += weight;
+    next = checkpoint.last().ssn() + 1;
+  }
+
+  /** Memory, in bytes, about, that what was sent and is not committed there takes there. */
+  long uncommittedWeight() {
+    return uncommittedWeight;
+  }
+
+  private void forget(Sent sent) {
+    uncommittedWeight -= sent.weight();
   }
 
   void onConnected(Moment now) {
@@ -91,23 +112,49 @@ final class Feed {
     connected = false;
   }
 
+  /**
+   * It has said where it stands, and this primary's history knows that place: all up to there is in
+   * its log or its synced database, as this primary would send it.
+   */
+  void standsAt(long ssn) {
+    acked = Math.max(acked, ssn);
+  }
+
+  /** Whether any ack has come since it was opened. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
   void onAck(Ack ack, Moment heartbeatSent, Moment now) {
     heard = now;
+    answered = true;
     committed = Math.max(committed, ack.committed());
+    while (!uncommitted.isEmpty() && uncommitted.peekFirst().lastSsn() <= committed) {
+      forget(uncommitted.removeFirst());
+    }
     if (ack.acked() > acked) {
       acked = ack.acked();
       next = Math.max(next, acked + 1);
       progress = now;
     }
-    if (heartbeatSent != null && ack.promised()) {
+    boolean newer =
+        leaseFrom == null || heartbeatSent != null && heartbeatSent.since(leaseFrom) > 0;
+    if (heartbeatSent != null && ack.promised() && newer) {
       leaseFrom = heartbeatSent;
     }
   }
 
   /** Sends again all it has not acked; that does not count as progress. */
   void resend(Moment now) {
-    next = flightFrom() + 1;
+    goBackTo(flightFrom() + 1);
     resent = now;
+  }
+
+  private void goBackTo(long ssn) {
+    next = ssn;
+    while (!uncommitted.isEmpty() && uncommitted.peekLast().lastSsn() >= ssn) {
+      forget(uncommitted.removeLast());
+    }
   }
 
   /** All up to here is surely there. */
@@ -130,7 +177,7 @@ final class Feed {
 
   /** Sends again from this SSN on, under a new epoch, though it may have been acked. */
   void resendFrom(long ssn, Moment now) {
-    next = Math.min(next, ssn);
+    goBackTo(Math.min(next, ssn));
     resent = now;
     progress = now;
   }

@@ -230,6 +230,7 @@ final class Primary {
       actions.send(member.instance(), new Rebuild(sender(), join.highest()));
     } else if (feed == null || !feed.member().equals(member) || feed.isLost()) {
       open(member, join.position().ssn() + 1, false, now);
+      replication.feed(member.instance()).standsAt(join.position().ssn());
     }
   }
 
@@ -329,15 +330,23 @@ final class Primary {
         replication.close(feed.instance());
         replication.settleAnew();
       } else if (!feed.isRequired()) {
-        boolean close = feed.acked() > 0 && replication.last() - feed.acked() <= CLOSE;
+        boolean close = feed.hasAnswered() && replication.last() - feed.acked() <= CLOSE;
         feed.require(close && serving && replication.last() - feed.base() <= settings.maxPending());
-      } else if (feed.acked() >= history.position().ssn() && feed.acked() >= officeLast) {
+      } else if (mayJoin(feed)) {
         List<Member> set = new ArrayList<>(configuration.inSync());
         set.add(feed.member());
         ask(configuration.next(self, configuration.incarnation(), set), now);
         return;
       }
     }
+  }
+
+  /**
+   * Whether it has acked all that was ever committed, anywhere: what is stable may have been
+   * committed by another backup already, and will be here, without its ack (R7).
+   */
+  private boolean mayJoin(Feed feed) {
+    return feed.acked() >= replication.stable() && feed.acked() >= officeLast;
   }
 
   void onUnsettled(Moment now) {

@@ -39,6 +39,7 @@ final class Replication {
   private long cursor;
   private long ownAcked;
   private long stable;
+  private long committed;
   private Moment ownProgress;
 
   /**
@@ -58,6 +59,7 @@ final class Replication {
     this.window = new EntryBuffer(position.ssn() + 1);
     this.cursor = position.ssn() + 1;
     this.stable = position.ssn();
+    this.committed = position.ssn();
     this.ownProgress = now;
     for (long ssn = held.first(); ssn <= held.last(); ssn++) {
       window.add(held.get(ssn));
@@ -141,6 +143,7 @@ final class Replication {
     }
     feed.onAck(ack, heartbeatSent, now);
     settle();
+    dropCommitted();
   }
 
   private void settle() {
@@ -161,6 +164,7 @@ final class Replication {
   /** The set whose acks count has become smaller: more may be stable now. */
   void settleAnew() {
     settle();
+    dropCommitted();
   }
 
   void onTick(Moment now) {
@@ -191,7 +195,7 @@ final class Replication {
       List<String> targets = new ArrayList<>();
       for (Feed feed : feeds.values()) {
         if (feed.isConnected() && feed.next() == cursor && hasRoom(feed)) {
-          feed.sentThrough(checkpoint.last().ssn());
+          feed.sent(checkpoint);
           targets.add(feed.instance());
         }
       }
@@ -221,7 +225,10 @@ final class Replication {
 
   private boolean hasRoom(Feed feed) {
     boolean acks = feed.next() - feed.flightFrom() <= FLIGHT;
-    return feed.isRequired() || (acks && feed.next() - feed.base() <= settings.maxPending());
+    boolean commits =
+        feed.next() - feed.base() <= settings.maxPending()
+            && feed.uncommittedWeight() < settings.maxPendingBytes();
+    return feed.isRequired() || (acks && commits);
   }
 
   /** Committed entries, read for an instance that is behind. */
@@ -238,7 +245,7 @@ final class Replication {
 
   private void send(Feed feed, List<Entry> entries) {
     Checkpoint checkpoint = new Checkpoint(sender, stable, entries);
-    feed.sentThrough(checkpoint.last().ssn());
+    feed.sent(checkpoint);
     actions.checkpoint(List.of(feed.instance()), false, checkpoint);
   }
 
@@ -264,10 +271,23 @@ final class Replication {
     return lag;
   }
 
-  /**
-   * The entries up to here are committed here, and acked by all in sync: they can be read again.
-   */
+  /** The entries up to here are committed here. */
   void onCommitted(long ssn) {
-    window.dropThrough(Math.min(ssn, stable));
+    committed = ssn;
+    dropCommitted();
+  }
+
+  /**
+   * What all in sync have committed can be read again from the operation log. What a backup has not
+   * committed yet stays here as it does there, so that one bound holds for the memory of both.
+   */
+  private void dropCommitted() {
+    long through = Math.min(committed, stable);
+    for (Feed feed : feeds.values()) {
+      if (feed.isRequired()) {
+        through = Math.min(through, feed.base());
+      }
+    }
+    window.dropThrough(through);
   }
 }
