@@ -94,8 +94,14 @@ final class ClientStream {
     return number;
   }
 
+  /** At or below it rows are dropped, or are about to be: the entry that drops them is given. */
+  long forgotten() {
+    return forgetting;
+  }
+
   void forgetThrough(long number) {
     floor = Math.max(floor, number);
+    forgetting = Math.max(forgetting, floor);
   }
 
   /** Whether this is the next message of the connection; then it is counted. */
@@ -142,8 +148,9 @@ final class ClientStream {
     return gated.size();
   }
 
+  /** Nothing of it is under way, no forgetting either. */
   boolean isIdle() {
-    return inProgress.isEmpty();
+    return inProgress.isEmpty() && forgetting == floor;
   }
 
   long silentMillis(Moment now) {

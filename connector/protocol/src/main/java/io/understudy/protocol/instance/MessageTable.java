@@ -9,9 +9,9 @@ import io.understudy.protocol.message.Connection;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Answer;
 import io.understudy.protocol.message.ServerMessage.Reason;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,8 @@ final class MessageTable {
   }
 
   void onClientStanding(Connection connection, long highest, long floor) {
-    ClientStream stream = clients.get(connection.clientId());
+    // Only of this very connection: what was read for an earlier one may be of an earlier term.
+    ClientStream stream = connected(connection);
     if (stream != null) {
       stream.onStanding(highest, floor);
       dirty.add(stream);
@@ -112,15 +113,13 @@ final class MessageTable {
       goodbye(stream, epoch, Reason.BROKEN, "", instances);
       return;
     }
-    List<Long> stored = new ArrayList<>();
+    Map<Long, Long> stored = new LinkedHashMap<>();
     for (Request request : message.requests()) {
       take(stream, request, stored, intake);
     }
     if (!stored.isEmpty()) {
-      asked
-          .computeIfAbsent(stream.connection(), c -> new HashMap<>())
-          .putAll(digests(message.requests(), stored));
-      actions.lookUp(stream.connection(), stored);
+      asked.computeIfAbsent(stream.connection(), c -> new HashMap<>()).putAll(stored);
+      actions.lookUp(stream.connection(), List.copyOf(stored.keySet()));
     }
     long forgettable = stream.takeForgettable();
     if (forgettable > 0) {
@@ -128,17 +127,7 @@ final class MessageTable {
     }
   }
 
-  private static Map<Long, Long> digests(List<Request> requests, List<Long> numbers) {
-    Map<Long, Long> digests = new HashMap<>();
-    for (Request request : requests) {
-      if (numbers.contains(request.number())) {
-        digests.put(request.number(), Entry.digest(request.operation(), request.payload()));
-      }
-    }
-    return digests;
-  }
-
-  private void take(ClientStream stream, Request request, List<Long> stored, Intake intake) {
+  private void take(ClientStream stream, Request request, Map<Long, Long> stored, Intake intake) {
     long number = request.number();
     Boolean mutation = mutations.get(request.operation());
     if (number <= 0) {
@@ -168,7 +157,7 @@ final class MessageTable {
   }
 
   private void takeMutation(
-      ClientStream stream, Request request, List<Long> stored, Intake intake) {
+      ClientStream stream, Request request, Map<Long, Long> stored, Intake intake) {
     long number = request.number();
     long digest = Entry.digest(request.operation(), request.payload());
     Long running = stream.inProgress(number);
@@ -181,7 +170,7 @@ final class MessageTable {
       stream.begin(number, digest);
       intake.take(stream.connection().clientId(), request);
     } else {
-      stored.add(number);
+      stored.put(number, digest);
     }
   }
 
@@ -209,13 +198,13 @@ final class MessageTable {
   /** The table is looked up before the floor (R8). */
   private void answerStored(ClientStream stream, long number, Long digest, Instance.Stored stored) {
     if (stored == null) {
-      if (number <= stream.floor()) {
+      if (number <= stream.forgotten()) {
         refuse(
             stream,
             number,
             "FORGOTTEN",
             "The answers up to "
-                + stream.floor()
+                + stream.forgotten()
                 + " have been recycled; it is not known whether "
                 + number
                 + " was executed, and it is not executed now.");
@@ -345,6 +334,7 @@ final class MessageTable {
           instances);
     }
     clients.clear();
+    asked.clear();
   }
 
   int connectedClients() {
