@@ -41,6 +41,9 @@ public final class Instance implements MessageTable.Intake {
   private static final long SYNC_WEIGHT = 16 << 20;
   private static final int IDLE_CHECK_MILLIS = 1000;
 
+  /** Incarnations of one process: each resignation begins another. */
+  private static final int LIVES_BITS = 32;
+
   /** A database may stand still this many detection times before its primary steps down (R3). */
   private static final int DATABASE_PATIENCE = 5;
 
@@ -80,6 +83,7 @@ public final class Instance implements MessageTable.Intake {
   private long lastTimestamp;
   private long synced;
   private boolean syncing;
+  private boolean syncVoid;
   private long unsyncedWeight;
   private Configuration configuration;
   private int version;
@@ -94,6 +98,7 @@ public final class Instance implements MessageTable.Intake {
   private Moment lastSync;
   private Moment lastIdleCheck;
   private Moment failingSince;
+  private Moment olderSince;
   private Moment now;
 
   /**
@@ -142,11 +147,11 @@ public final class Instance implements MessageTable.Intake {
     history = new History(epochs, position);
     lastTimestamp = timestamp;
     synced = position.ssn();
-    incarnation = thisIncarnation;
     epochSeen = Math.max(Math.max(epochSeen, storedEpochSeen), position.epoch());
     execution.onFence(fence);
     if (log == null) {
       log = new IntentionLog(history);
+      incarnation = thisIncarnation << LIVES_BITS;
       step = Step.LOG;
       actions.appendToLog(new Restart(incarnation, 0));
       List<Early> waiting = List.copyOf(early);
@@ -210,7 +215,8 @@ public final class Instance implements MessageTable.Intake {
                 + history.position()
                 + ": this instance joins anew.");
       }
-      markLog();
+      // The database keeps the highest epoch that the log showed, before the log is dropped.
+      raiseFence();
     }
   }
 
@@ -244,11 +250,15 @@ public final class Instance implements MessageTable.Intake {
 
   /** Whoever meets a higher epoch reads the record (R1). */
   private void meet(Sender sender) {
-    long known = configuration == null ? 0 : configuration.epoch();
-    if (sender.epoch() > Math.max(epochSeen, known)) {
+    if (sender.epoch() > epochSeen) {
       epochSeen = sender.epoch();
       readRecord();
     }
+  }
+
+  /** Whether an epoch was seen whose record has not been read: the one known is refused (R1). */
+  private boolean isOutdated() {
+    return configuration != null && epochSeen > configuration.epoch();
   }
 
   /** The arbiter has no record for this service. */
@@ -267,6 +277,7 @@ public final class Instance implements MessageTable.Intake {
       onOlderRecord(record);
       return;
     }
+    olderSince = null;
     if (role == Role.PRIMARY) {
       if (primary.onRecord(record, newVersion, now)) {
         accept(record, newVersion);
@@ -285,7 +296,18 @@ public final class Instance implements MessageTable.Intake {
     }
   }
 
+  /**
+   * A read may have been overtaken by a newer one; only while the record stays older for a while it
+   * was lost or restored.
+   */
   private void onOlderRecord(Configuration record) {
+    if (olderSince == null) {
+      olderSince = now;
+    }
+    if (configuration != null && now.since(olderSince) < RECORD_MILLIS) {
+      return;
+    }
+    olderSince = null;
     String text =
         "The arbiter's record is of epoch "
             + record.epoch()
@@ -479,6 +501,8 @@ public final class Instance implements MessageTable.Intake {
   private void resign(String why) {
     report(Report.Kind.STOPPED, "Stepping down: " + why + ".");
     leaveOffice();
+    // Acks for what it sent in this term must not count for what it may send in another (R5, R6).
+    incarnation++;
     become(Role.BACKUP, "resigned, as " + why);
     follower = new Follower(settings, configuration, now, now);
     raiseFence();
@@ -517,7 +541,12 @@ public final class Instance implements MessageTable.Intake {
   }
 
   private void onRebuild(Rebuild rebuild) {
-    if (role == Role.JOINING && step == Step.NONE && follower.follows(rebuild.sender())) {
+    boolean stands = rebuild.refused().equals(history.position());
+    if (role == Role.JOINING
+        && step == Step.NONE
+        && follower != null
+        && follower.follows(rebuild.sender())
+        && stands) {
       report(
           Report.Kind.REBUILD,
           "The primary's history does not hold "
@@ -525,6 +554,7 @@ public final class Instance implements MessageTable.Intake {
               + ": this instance is emptied and rebuilt.");
       execution.abandon();
       step = Step.ERASE;
+      syncVoid = syncing;
       actions.eraseDatabase();
     }
   }
@@ -532,6 +562,7 @@ public final class Instance implements MessageTable.Intake {
   public void onErased(Moment moment) {
     now = moment;
     if (step == Step.ERASE) {
+      failingSince = null;
       raiseFence();
     }
   }
@@ -607,7 +638,10 @@ public final class Instance implements MessageTable.Intake {
   public void onSynced(EntryId position, Moment moment) {
     now = moment;
     syncing = false;
-    if (step == Step.NONE && history.contains(position)) {
+    if (syncVoid) {
+      // It began before the database was emptied, and says nothing of what is there now.
+      syncVoid = false;
+    } else if (step == Step.NONE && history.contains(position)) {
       synced = Math.max(synced, position.ssn());
       long handle = log.trim(synced);
       if (handle >= 0) {
@@ -717,12 +751,10 @@ public final class Instance implements MessageTable.Intake {
       case JOINING -> askToJoin();
       default -> {}
     }
-    boolean uncertain = role == Role.STARTING || role == Role.JOINING || role == Role.BACKUP;
-    if (uncertain
-        && step == Step.NONE
+    if (step == Step.NONE
         && self != null
         && now.since(lastRecordRead) >= RECORD_MILLIS
-        && (configuration == null || follower == null || follower.suspects(now))) {
+        && isRecordInDoubt()) {
       readRecord();
     }
     if (step == Step.NONE && !syncing && isSyncDue()) {
@@ -731,6 +763,16 @@ public final class Instance implements MessageTable.Intake {
       unsyncedWeight = 0;
       actions.syncDatabase();
     }
+  }
+
+  /** An answer of the arbiter, or what a watch says, may have been lost. */
+  private boolean isRecordInDoubt() {
+    return switch (role) {
+      case STARTING, JOINING, BACKUP ->
+          configuration == null || follower == null || isOutdated() || follower.suspects(now);
+      case PRIMARY -> isOutdated() || olderSince != null;
+      case TAKING_OVER, STOPPED -> false;
+    };
   }
 
   private boolean isSyncDue() {
@@ -751,8 +793,7 @@ public final class Instance implements MessageTable.Intake {
     if (primary.standsStill(now)) {
       resign("its intention log stands still");
     } else if (replaceable
-        && (execution.runningMillis(primary.commitLimit(), now) >= patience
-            || (failingSince != null && now.since(failingSince) >= patience))) {
+        && (execution.runningMillis(primary.commitLimit(), now) >= patience || isDatabaseStuck())) {
       resign("its database stands still");
     }
   }
@@ -794,11 +835,28 @@ public final class Instance implements MessageTable.Intake {
     } else if (follower != null && step == Step.NONE && role != Role.TAKING_OVER) {
       // Only what is stable is executed here, so that no group ever waits.
       execute(follower.nextGroup(log), follower.commitLimit(log));
-      Ack ack = follower.takeAck(sender(), log, history.position().ssn(), now);
-      if (ack != null) {
-        actions.send(configuration.primary().instance(), ack);
-      }
+      acknowledge();
     }
+  }
+
+  /**
+   * Not to a primary that has been replaced (R1), and not while its own database cannot go on: the
+   * primary then goes on without it (R3).
+   */
+  private void acknowledge() {
+    if (isOutdated() || configuration.isPrimary(self) || isDatabaseStuck()) {
+      return;
+    }
+    Ack ack = follower.takeAck(sender(), log, history.position().ssn(), now);
+    if (ack != null) {
+      actions.send(configuration.primary().instance(), ack);
+    }
+  }
+
+  /** Groups have failed, and nothing else was done, for longer than is borne. */
+  private boolean isDatabaseStuck() {
+    return failingSince != null
+        && now.since(failingSince) >= DATABASE_PATIENCE * settings.detectionMillis();
   }
 
   private void execute(List<Entry> group, long limit) {

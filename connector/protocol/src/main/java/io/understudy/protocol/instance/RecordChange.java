@@ -44,8 +44,12 @@ final class RecordChange {
     if (record.equals(asked)) {
       return Outcome.DONE;
     }
-    if (version != onVersion) {
+    if (record.epoch() >= asked.epoch() || version > onVersion) {
       return Outcome.LOST;
+    }
+    if (version < onVersion) {
+      // A read from before the version it was asked on: says nothing of it.
+      return Outcome.UNKNOWN;
     }
     // A read of the old may have overtaken the change: only a write on that version settles it.
     lastTry = now;
