@@ -57,7 +57,7 @@ final class Database {
     this.events = events;
     this.log = log;
     this.onWrongDatabase = onWrongDatabase;
-    this.groups = new GroupExecutor(source, workers, registry, events, log);
+    this.groups = new GroupExecutor(source, workers, registry, new GroupOutcomes(events), log);
     int perClient = 2 * configuration.settings().maxClients();
     this.lookUps =
         new EndpointWorkers(

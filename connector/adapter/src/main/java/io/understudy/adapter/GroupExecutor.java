@@ -26,11 +26,20 @@ final class GroupExecutor {
 
   private final EndpointWorkers worker;
   private final DeliveryBracket bracket;
-  private final Mailbox events;
+  private final Listener listener;
   private final OperatorLog log;
   private Run current;
   private long released;
   private boolean closing;
+
+  /** Who is told what came of a group, on the executor's thread. */
+  interface Listener {
+    /** A piece of the group, or the whole, was committed: up to this SSN, with these responses. */
+    void onCommitted(long fence, long lastSsn, List<Response> responses);
+
+    /** What was not told as committed was not, and is executed by nobody any more. */
+    void onGroupFailed(long fence, String cause);
+  }
 
   private static final class Run {
     final long fence;
@@ -47,10 +56,10 @@ final class GroupExecutor {
       EndpointSource source,
       Workers workers,
       TransactionSynchronizationRegistry registry,
-      Mailbox events,
+      Listener listener,
       OperatorLog log) {
     this.bracket = new DeliveryBracket(registry);
-    this.events = events;
+    this.listener = listener;
     this.log = log;
     this.worker = new EndpointWorkers("understudy-executor", 1, MAX_TASKS, source, workers, log);
   }
@@ -202,7 +211,7 @@ final class GroupExecutor {
         current = null;
       }
     }
-    events.tell((instance, now) -> instance.onCommitted(run.fence, lastSsn, responses, now));
+    listener.onCommitted(run.fence, lastSsn, responses);
   }
 
   private void end(Run run, String cause) {
@@ -214,6 +223,6 @@ final class GroupExecutor {
         current = null;
       }
     }
-    events.tell((instance, now) -> instance.onGroupFailed(run.fence, cause, now));
+    listener.onGroupFailed(run.fence, cause);
   }
 }

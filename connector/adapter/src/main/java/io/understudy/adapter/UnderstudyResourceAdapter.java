@@ -108,7 +108,7 @@ public class UnderstudyResourceAdapter implements ResourceAdapter {
               configuration,
               broker,
               factory,
-              new ServerWorkers(context.getWorkManager()),
+              new ServerWorkers(context.getWorkManager(), log),
               context.getTransactionSynchronizationRegistry(),
               counters,
               log);

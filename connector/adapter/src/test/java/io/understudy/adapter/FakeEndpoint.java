@@ -1,0 +1,174 @@
+package io.understudy.adapter;
+
+import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.Group;
+import io.understudy.endpoint.GroupOutcome;
+import io.understudy.endpoint.Identity;
+import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.ServiceDescription;
+import io.understudy.endpoint.Standing;
+import io.understudy.endpoint.StoredResponse;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.Status;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.transaction.xa.XAResource;
+
+/**
+ * An endpoint whose database is a list: commits what ran in a transaction that was not to be rolled
+ * back, and spoils the group at the entries it is told to.
+ */
+final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEndpointFactory {
+  final List<Long> committed = new CopyOnWriteArrayList<>();
+  final List<Integer> transactions = new CopyOnWriteArrayList<>();
+  final Set<Long> spoilers = ConcurrentHashMap.newKeySet();
+  final FakeRegistry registry = new FakeRegistry();
+  volatile int bodies;
+  volatile int failures;
+  volatile int unknownCommits;
+  volatile boolean unknownButCommitted;
+
+  /** Fails as often as told, in each attempt to look a commit up. */
+  volatile int failedLookUps;
+
+  private final List<Entry> ran = new ArrayList<>();
+  private final Map<Long, EntryId> rows = new ConcurrentHashMap<>();
+
+  @Override
+  public GroupOutcome execute(Group group) {
+    if (failures > 0) {
+      failures--;
+      throw new IllegalStateException("The database is away.");
+    }
+    List<Response> responses = new ArrayList<>();
+    for (Entry entry : group.entries()) {
+      Response known = group.known().get(entry.ssn());
+      if (known != null) {
+        responses.add(known);
+      } else {
+        bodies++;
+        if (spoilers.contains(entry.ssn())) {
+          responses.add(Response.error("SPOILT", ""));
+          return new GroupOutcome(responses, true);
+        }
+        responses.add(Response.EMPTY);
+      }
+      ran.add(entry);
+    }
+    return new GroupOutcome(responses, false);
+  }
+
+  @Override
+  public void beforeDelivery(Method method) {
+    ran.clear();
+    registry.begin();
+  }
+
+  @Override
+  public void afterDelivery() {
+    boolean unknown = !registry.isRollbackOnly() && unknownCommits > 0;
+    if (unknown) {
+      unknownCommits--;
+    }
+    if (!registry.isRollbackOnly() && (!unknown || unknownButCommitted)) {
+      ran.forEach(entry -> committed.add(entry.ssn()));
+      ran.forEach(entry -> rows.put(entry.ssn(), entry.id()));
+      transactions.add(ran.size());
+    }
+    int status = registry.isRollbackOnly() ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED;
+    registry.end(unknown ? Status.STATUS_UNKNOWN : status);
+  }
+
+  @Override
+  public Optional<EntryId> committed(long ssn) {
+    if (failedLookUps > 0) {
+      failedLookUps--;
+      throw new IllegalStateException("The database is away.");
+    }
+    return Optional.ofNullable(rows.get(ssn));
+  }
+
+  @Override
+  public void release() {}
+
+  @Override
+  public MessageEndpoint createEndpoint(XAResource resource) {
+    return this;
+  }
+
+  @Override
+  public MessageEndpoint createEndpoint(XAResource resource, long timeout) {
+    return this;
+  }
+
+  @Override
+  public boolean isDeliveryTransacted(Method method) {
+    return true;
+  }
+
+  @Override
+  public String getActivationName() {
+    return "fake";
+  }
+
+  @Override
+  public Class<?> getEndpointClass() {
+    return FakeEndpoint.class;
+  }
+
+  @Override
+  public ServiceDescription describe() {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public Standing raiseFence(Identity identity, long epochSeen) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public Response query(String operation, Payload payload) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public ClientStanding client(String clientId) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public EntryId sync() {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public void erase() {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public List<String> dump(String after, int limit) {
+    throw new UnsupportedOperationException("not used");
+  }
+}

@@ -1,0 +1,206 @@
+package io.understudy.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GroupExecutorTest {
+  private static final long FENCE = 7;
+
+  private final FakeEndpoint endpoint = new FakeEndpoint();
+  private final List<Long> lastSsns = new CopyOnWriteArrayList<>();
+  private final List<Response> responses = new CopyOnWriteArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final GroupExecutor executor =
+      new GroupExecutor(
+          new EndpointSource(endpoint),
+          (name, body) -> new Thread(body, name).start(),
+          endpoint.registry,
+          new Outcomes(),
+          new OperatorLog("a"));
+
+  private final class Outcomes implements GroupExecutor.Listener {
+    @Override
+    public void onCommitted(long fence, long lastSsn, List<Response> answers) {
+      assertThat(fence).isEqualTo(FENCE);
+      responses.addAll(answers);
+      lastSsns.add(lastSsn);
+    }
+
+    @Override
+    public void onGroupFailed(long fence, String cause) {
+      assertThat(fence).isEqualTo(FENCE);
+      failures.add(cause);
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    executor.close();
+    assertThat(executor.awaitEnd(10_000)).isTrue();
+  }
+
+  @Test
+  void shouldCommitAGroupInOneTransactionWhenItIsReleased() {
+    executor.execute(FENCE, group(1, 10));
+    await().until(() -> endpoint.bodies == 10);
+    assertThat(endpoint.committed).isEmpty();
+
+    executor.release(10);
+
+    await().until(() -> lastSsns.equals(List.of(10L)));
+    assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
+    assertThat(endpoint.transactions).containsExactly(10);
+    assertThat(responses).hasSize(10);
+  }
+
+  @Test
+  void shouldKeepWaitingWhenOnlyAPartIsReleased() {
+    executor.execute(FENCE, group(1, 10));
+    executor.release(9);
+
+    await().during(100, TimeUnit.MILLISECONDS).until(endpoint.committed::isEmpty);
+  }
+
+  @Test
+  void shouldRollBackAndAnswerNothingWhenAGroupIsAbandoned() {
+    executor.execute(FENCE, group(1, 10));
+    await().until(() -> endpoint.bodies == 10);
+
+    executor.abandon();
+    executor.execute(FENCE, group(1, 5));
+    executor.release(5);
+
+    await().until(() -> lastSsns.equals(List.of(5L)));
+    assertThat(endpoint.committed).isEqualTo(ssns(1, 5));
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhatWasReleasedWhenAGroupIsAbandoned() {
+    executor.release(100);
+    executor.abandon();
+    executor.execute(FENCE, group(1, 10));
+
+    await().during(100, TimeUnit.MILLISECONDS).until(endpoint.committed::isEmpty);
+  }
+
+  @Test
+  void shouldRaiseTheFenceOnlyAfterTheGroupWhenItIsUnderWay() throws Exception {
+    executor.execute(FENCE, group(1, 10));
+    CountDownLatch raised = new CountDownLatch(1);
+    await().until(() -> endpoint.bodies == 10);
+
+    executor.afterGroups(
+        free -> {
+          assertThat(endpoint.registry.getTransactionKey()).isNull();
+          raised.countDown();
+        });
+
+    assertThat(raised.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(endpoint.committed).isEmpty();
+  }
+
+  @Test
+  void shouldCommitInPiecesWhenEntriesSpoilTheGroup() {
+    endpoint.spoilers.addAll(List.of(3L, 7L, 10L));
+    executor.release(10);
+
+    executor.execute(FENCE, group(1, 10));
+
+    await().until(() -> lastSsns.equals(List.of(3L, 7L, 10L)));
+    assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
+    assertThat(endpoint.transactions).containsExactly(3, 4, 3);
+    assertThat(responses.stream().map(Response::isError).toList())
+        .isEqualTo(
+            IntStream.rangeClosed(1, 10).mapToObj(i -> i == 3 || i == 7 || i == 10).toList());
+  }
+
+  @Test
+  void shouldRunEachBodyAtMostTwiceWhenEveryTenthEntrySpoils() {
+    LongStream.rangeClosed(1, 25).forEach(i -> endpoint.spoilers.add(10 * i));
+    executor.release(250);
+
+    executor.execute(FENCE, group(1, 250));
+
+    await().until(() -> endpoint.committed.size() == 250);
+    assertThat(endpoint.bodies).isLessThanOrEqualTo(500);
+  }
+
+  @Test
+  void shouldReportTheFailureWhenTheEndpointThrows() {
+    endpoint.failures = 1;
+    executor.release(20);
+
+    executor.execute(FENCE, group(1, 10));
+    await().until(() -> failures.size() == 1);
+    executor.execute(FENCE, group(1, 10));
+
+    await().until(() -> lastSsns.equals(List.of(10L)));
+    assertThat(failures.get(0)).contains("The database is away.");
+    assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
+  }
+
+  @Test
+  void shouldLookUpAndAnswerWhenACommitIsUnknownButWentThrough() {
+    endpoint.unknownCommits = 1;
+    endpoint.unknownButCommitted = true;
+    endpoint.failedLookUps = 1;
+    executor.release(10);
+
+    executor.execute(FENCE, group(1, 10));
+
+    await().until(() -> lastSsns.equals(List.of(10L)));
+    assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
+    assertThat(endpoint.bodies).isEqualTo(10);
+    assertThat(responses).hasSize(10);
+  }
+
+  @Test
+  void shouldLookUpAndReportWhenACommitIsUnknownAndDidNotGoThrough() {
+    endpoint.unknownCommits = 1;
+    executor.release(10);
+
+    executor.execute(FENCE, group(1, 10));
+
+    await().until(() -> failures.size() == 1);
+    assertThat(endpoint.committed).isEmpty();
+    assertThat(endpoint.bodies).isEqualTo(10);
+  }
+
+  private static List<Long> ssns(long from, long to) {
+    return LongStream.rangeClosed(from, to).boxed().toList();
+  }
+
+  private static List<Entry> group(long from, long to) {
+    List<Entry> entries = new ArrayList<>();
+    for (long ssn = from; ssn <= to; ssn++) {
+      entries.add(
+          new Entry(
+              new EntryId(ssn, 1),
+              ssn == 1 ? 0 : 1,
+              Entry.Kind.REQUEST,
+              1,
+              2,
+              1,
+              "client",
+              ssn,
+              "put",
+              Payload.EMPTY));
+    }
+    return entries;
+  }
+}
