@@ -56,9 +56,7 @@ final class Link {
 
   /** Connects, and sends what there is to send until closed. */
   void run() {
-    HostAndPort broker = HostAndPort.parse(address);
-    try (BrokerConnection made =
-        new BrokerConnection(broker, queues, timeoutMillis, this::take, this::lose)) {
+    try (BrokerConnection made = connect()) {
       connection = made;
       signal.run();
       Optional<ClientMessage> next = outbox.take();
@@ -75,6 +73,12 @@ final class Link {
     } finally {
       ended.countDown();
     }
+  }
+
+  private BrokerConnection connect() throws Exception {
+    // An address that was learned from an instance may be malformed: then nobody is there either.
+    HostAndPort broker = HostAndPort.parse(address);
+    return new BrokerConnection(broker, queues, timeoutMillis, this::take, this::lose);
   }
 
   /** Closes what there is, or what will be once it is made; to be called after abandon. */
