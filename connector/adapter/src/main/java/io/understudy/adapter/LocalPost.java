@@ -7,7 +7,10 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 
 /**
  * Puts messages into queues of this server's own broker, in order, without waiting for anything.
@@ -55,7 +58,7 @@ final class LocalPost {
     }
     if (queue.getPagingStore() != null
         && queue.getPagingStore().getAddressSize() + body.length > Broker.REPLY_LIMIT) {
-      disconnectReader(replyTo);
+      disconnectReaders(queue);
       return false;
     }
     route(address, body, false, replyContext);
@@ -68,11 +71,15 @@ final class LocalPost {
         || queue.equals(names.requests());
   }
 
-  private void disconnectReader(String queue) throws ActiveMQException {
-    try {
-      server.getActiveMQServerControl().closeConsumerConnectionsForAddress(queue);
-    } catch (Exception e) { // as the broker declares it
-      throw failure("A client that does not read cannot be disconnected", e);
+  private void disconnectReaders(Queue queue) {
+    for (Consumer consumer : queue.getConsumers()) {
+      if (consumer instanceof ServerConsumer reader) {
+        RemotingConnection connection =
+            server.getRemotingService().getConnection(reader.getConnectionID());
+        if (connection != null) {
+          connection.fail(new ActiveMQException("This client does not read its answers."));
+        }
+      }
     }
   }
 

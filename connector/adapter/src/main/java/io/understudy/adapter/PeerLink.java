@@ -30,17 +30,24 @@ final class PeerLink implements Runnable {
 
   private final String instance;
   private final HostAndPort address;
-  private final Mailbox events;
+  private final Listener listener;
   private final Outbox outbox;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /** The present connection's state: true from its making until its loss was told. */
   private volatile AtomicBoolean up = new AtomicBoolean();
 
-  PeerLink(String instance, HostAndPort address, Mailbox events, long maxOutboxBytes) {
+  /** Who is told, on any thread, that a connection came or went: always by turns. */
+  interface Listener {
+    void onConnected(String instance);
+
+    void onDisconnected(String instance);
+  }
+
+  PeerLink(String instance, HostAndPort address, Listener listener, long maxOutboxBytes) {
     this.instance = instance;
     this.address = address;
-    this.events = events;
+    this.listener = listener;
     this.outbox = new Outbox(maxOutboxBytes);
   }
 
@@ -90,13 +97,14 @@ final class PeerLink implements Runnable {
     AtomicBoolean thisOne = new AtomicBoolean();
     try (ServerLocator locator = locator();
         ClientSessionFactory factory = locator.createSessionFactory()) {
-      factory.getConnection().addFailureListener(new Broken(() -> lost(thisOne)));
       ClientSession session = factory.createSession(true, true, 0);
+      // A listener of the connection itself would hear nothing of one that was cut.
+      session.addFailureListener(new Broken(() -> lost(thisOne)));
       ClientProducer producer = session.createProducer();
       outbox.open();
       thisOne.set(true);
       up = thisOne;
-      events.tell((target, now) -> target.onConnected(instance, now));
+      listener.onConnected(instance);
       if (closing.getCount() == 0) {
         return true;
       }
@@ -127,7 +135,7 @@ final class PeerLink implements Runnable {
   private void lost(AtomicBoolean connection) {
     if (connection.compareAndSet(true, false)) {
       outbox.shut();
-      events.tell((target, now) -> target.onDisconnected(instance, now));
+      listener.onDisconnected(instance);
     }
   }
 

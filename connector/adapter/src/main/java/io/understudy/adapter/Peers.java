@@ -108,11 +108,24 @@ final class Peers {
       }
       old.close();
     }
-    PeerLink link = new PeerLink(instance, address, events, maxOutboxBytes);
+    PeerLink link = new PeerLink(instance, address, new Connections(events), maxOutboxBytes);
     links.put(instance, link);
     workers.start("understudy-peer-" + instance, link);
     if (shut) {
       link.close();
+    }
+  }
+
+  /** Takes what became of connections to the loop. */
+  private record Connections(Mailbox events) implements PeerLink.Listener {
+    @Override
+    public void onConnected(String instance) {
+      events.tell((target, now) -> target.onConnected(instance, now));
+    }
+
+    @Override
+    public void onDisconnected(String instance) {
+      events.tell((target, now) -> target.onDisconnected(instance, now));
     }
   }
 }
