@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import site.ycsb.DB;
 import site.ycsb.DBException;
 import site.ycsb.Workload;
 import site.ycsb.WorkloadException;
@@ -27,12 +28,13 @@ final class CoreLoad {
     }
   }
 
-  private final Workload workload = new CoreWorkload();
+  private final Workload workload;
   private final LongAdder done = new LongAdder();
 
   CoreLoad(Mix mix, long records) {
     Properties properties = new Properties();
     properties.setProperty("recordcount", String.valueOf(records));
+    properties.setProperty("operationcount", "0"); // the clock ends it
     properties.setProperty("readproportion", "0.5");
     properties.setProperty("updateproportion", "0");
     properties.setProperty(mix.writes, "0.5");
@@ -41,7 +43,8 @@ final class CoreLoad {
     properties.setProperty("requestdistribution", "zipfian");
     properties.setProperty("readallfields", "true");
     properties.setProperty("writeallfields", "true"); // what the store's put does
-    Measurements.setProperties(properties);
+    Measurements.setProperties(properties); // read when the workload is made
+    workload = new CoreWorkload();
     try {
       workload.init(properties);
     } catch (WorkloadException e) {
@@ -50,7 +53,7 @@ final class CoreLoad {
   }
 
   /** Inserts records and returns when all are answered. */
-  void insert(UnderstudyDb db, long records) throws DBException {
+  void insert(DB db, long records) throws DBException {
     for (long record = 0; record < records; record++) {
       if (!workload.doInsert(db, null)) {
         throw new DBException("Record " + record + " was refused.");
@@ -63,7 +66,7 @@ final class CoreLoad {
   /**
    * Runs transactions, one after another in each of the threads, as long as the condition holds.
    */
-  List<Worker> run(List<UnderstudyDb> dbs, BooleanSupplier whileTrue) {
+  List<Worker> run(List<? extends DB> dbs, BooleanSupplier whileTrue) {
     return dbs.stream()
         .map(
             db ->

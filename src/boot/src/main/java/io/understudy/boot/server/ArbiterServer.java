@@ -12,8 +12,7 @@ final class ArbiterServer {
   ArbiterServer(Installation installation, DataDirectory data) {
     this.installation = installation;
     this.data = data;
-    process =
-        new ChildProcess("the arbiter", data.arbiter(), "-Dunderstudy.arbiter=" + data.arbiter());
+    process = new ChildProcess("arbiter", data.arbiter(), "-Dunderstudy.arbiter=" + data.arbiter());
   }
 
   ChildProcess process() {
