@@ -18,7 +18,6 @@ final class Follower {
   private long stable;
   private long heartbeat;
   private boolean ackDue;
-  private boolean silenced;
   private boolean disconnected;
   private Moment heard;
   private Moment promised;
@@ -78,13 +77,6 @@ final class Follower {
     disconnected = true;
   }
 
-  /**
-   * From asking for the change of the record until the outcome is known: no ack, no promise (R4).
-   */
-  void silence() {
-    silenced = true;
-  }
-
   /** SSN up to which it may commit. */
   long commitLimit(IntentionLog log) {
     return Math.min(stable, acked(log));
@@ -105,7 +97,7 @@ final class Follower {
 
   /** The ack that is due, or null. Giving it is giving a promise. */
   Ack takeAck(Sender self, IntentionLog log, long committed, Moment now) {
-    if (!ackDue || silenced) {
+    if (!ackDue) {
       return null;
     }
     ackDue = false;

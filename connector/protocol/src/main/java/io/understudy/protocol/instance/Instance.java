@@ -355,14 +355,13 @@ public final class Instance implements MessageTable.Intake {
 
   /** Under the present record: what it is in it, and under whom. */
   private void follow() {
-    Moment promised = follower == null ? started : follower.promised();
     boolean own = configuration.isPrimary(self);
     if (configuration.epoch() == 0) {
       followNobody();
     } else if (own || configuration.isInSync(self)) {
       follower =
           follower == null
-              ? new Follower(settings, configuration, promised, now)
+              ? new Follower(settings, configuration, lastPromise(), now)
               : follower.under(configuration, now);
       if (role != Role.BACKUP) {
         become(
@@ -378,7 +377,7 @@ public final class Instance implements MessageTable.Intake {
     } else {
       follower =
           follower == null
-              ? new Follower(settings, configuration, promised, now)
+              ? new Follower(settings, configuration, lastPromise(), now)
               : follower.under(configuration, now);
       if (role == Role.JOINING) {
         return;
@@ -389,6 +388,11 @@ public final class Instance implements MessageTable.Intake {
         joinAnew();
       }
     }
+  }
+
+  /** When the last promise was given that may still hold: after a restart, as if at the start. */
+  private Moment lastPromise() {
+    return follower == null ? started : follower.promised();
   }
 
   /** Epoch 0: only an empty founder may take the service up. */
@@ -420,9 +424,6 @@ public final class Instance implements MessageTable.Intake {
     report(
         Report.Kind.TAKEOVER_STARTED,
         "Asking the arbiter for epoch " + asked.epoch() + ": " + why + ".");
-    if (follower != null) {
-      follower.silence();
-    }
     takeover = new RecordChange(asked, version, actions, now);
   }
 
@@ -832,21 +833,28 @@ public final class Instance implements MessageTable.Intake {
       primary.replication().flush(now);
       execute(primary.nextGroup(), primary.commitLimit());
       table.flush(configuration.epoch(), primary.isLeased(now), addresses);
-    } else if (follower != null && step == Step.NONE && role != Role.TAKING_OVER) {
+    } else if (follower != null && step == Step.NONE) {
       // Only what is stable is executed here, so that no group ever waits.
       execute(follower.nextGroup(log), follower.commitLimit(log));
-      acknowledge();
+      if (mayAcknowledge()) {
+        acknowledge();
+      }
     }
   }
 
   /**
-   * Not to a primary that has been replaced (R1), and not while its own database cannot go on: the
-   * primary then goes on without it (R3).
+   * Not from asking to be the primary until the outcome is known (R4), not to a primary that has
+   * been replaced (R1), and not while its own database cannot go on: the primary then goes on
+   * without it (R3).
    */
+  private boolean mayAcknowledge() {
+    return role != Role.TAKING_OVER
+        && !isOutdated()
+        && !configuration.isPrimary(self)
+        && !isDatabaseStuck();
+  }
+
   private void acknowledge() {
-    if (isOutdated() || configuration.isPrimary(self) || isDatabaseStuck()) {
-      return;
-    }
     Ack ack = follower.takeAck(sender(), log, history.position().ssn(), now);
     if (ack != null) {
       actions.send(configuration.primary().instance(), ack);

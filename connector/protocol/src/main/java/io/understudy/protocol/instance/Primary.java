@@ -220,7 +220,7 @@ final class Primary {
   void onJoin(Join join, Moment now) {
     Member member = join.sender().member();
     Feed feed = replication.feed(member.instance());
-    if (feed != null && isNeeded(feed.member())) {
+    if (feed != null && needed().contains(feed.member())) {
       if (!feed.member().equals(member)) {
         // A member by name with another log: it says itself that it is none, and goes first (R3).
         remove(Set.of(feed.member()), "it came back with another intention log", now);
@@ -239,11 +239,13 @@ final class Primary {
     return pending != null ? pending.id().equals(id) : history.contains(id);
   }
 
-  /**
-   * Whether acks and promises of this member are needed: of both sets while a change is open (R7).
-   */
-  private boolean isNeeded(Member member) {
-    return configuration.isInSync(member) || (change != null && change.asked().isInSync(member));
+  /** Whose acks and promises are needed: of both sets while a change is open (R7). */
+  private Set<Member> needed() {
+    Set<Member> needed = new HashSet<>(configuration.inSync());
+    if (change != null) {
+      needed.addAll(change.asked().inSync());
+    }
+    return needed;
   }
 
   // --- the set
@@ -421,12 +423,8 @@ final class Primary {
    * empty, confirmed and no change under way, none is needed.
    */
   boolean isLeased(Moment now) {
-    Set<Member> needed = new HashSet<>(configuration.inSync());
-    if (change != null) {
-      needed.addAll(change.asked().inSync());
-    }
     int lease = configuration.promiseMillis() - settings.marginMillis();
-    return replication.leased(needed, lease, now);
+    return replication.leased(needed(), lease, now);
   }
 
   /** Whether its own log stands still, so that a backup would do better (R3). */

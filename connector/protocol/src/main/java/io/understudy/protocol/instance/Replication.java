@@ -61,6 +61,11 @@ final class Replication {
     this.stable = position.ssn();
     this.committed = position.ssn();
     this.ownProgress = now;
+    sendAgain(held);
+  }
+
+  /** Everything in its intention log goes out again, under the new epoch (R5). */
+  private void sendAgain(EntryBuffer held) {
     for (long ssn = held.first(); ssn <= held.last(); ssn++) {
       window.add(held.get(ssn));
     }
@@ -113,14 +118,8 @@ final class Replication {
    */
   void raise(Sender newSender, Moment now) {
     sender = newSender;
-    long lowest = ownAcked;
-    for (Feed feed : feeds.values()) {
-      if (feed.isRequired()) {
-        lowest = Math.min(lowest, feed.acked());
-      }
-    }
     // Nothing below what is committed can be missing from a member.
-    cursor = Math.min(cursor, Math.max(lowest + 1, window.first()));
+    cursor = Math.min(cursor, Math.max(ackedByAll() + 1, window.first()));
     for (Feed feed : feeds.values()) {
       feed.resendFrom(cursor, now);
     }
@@ -146,13 +145,19 @@ final class Replication {
     dropCommitted();
   }
 
-  private void settle() {
+  /** What its own log and all whose ack is needed have on disk (R2). */
+  private long ackedByAll() {
     long lowest = ownAcked;
     for (Feed feed : feeds.values()) {
       if (feed.isRequired()) {
         lowest = Math.min(lowest, feed.acked());
       }
     }
+    return lowest;
+  }
+
+  private void settle() {
+    long lowest = ackedByAll();
     if (lowest > stable) {
       stable = lowest;
       while (!underWay.isEmpty() && underWay.peek() <= stable) {
