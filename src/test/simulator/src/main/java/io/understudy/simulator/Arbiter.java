@@ -31,6 +31,13 @@ final class Arbiter {
     cluster.tellRecordChanged();
   }
 
+  /** It lost its last changes, or was restored from an old copy. */
+  void restore(Configuration older) {
+    record = older;
+    version++;
+    cluster.tellRecordChanged();
+  }
+
   void read(Machine.Process reader) {
     Timeline time = cluster.time();
     time.after(
@@ -41,28 +48,40 @@ final class Arbiter {
             int at = version;
             time.after(
                 time.between(300, 3000),
-                () -> reader.post(instance -> instance.onRecord(read, at, time.moment())));
+                () -> reader.post(instance -> instance.onRecord(read, at, reader.now())));
           }
         });
   }
 
   void change(Machine.Process asker, Configuration asked, int onVersion) {
     Timeline time = cluster.time();
+    boolean late = time.chance(cluster.faults() ? 0.1 : 0);
+    if (late) {
+      // The session is lost with the change on its way: it may be done long after.
+      cluster.witness().count("change done late");
+      unknown(asker);
+    }
     time.after(
-        time.between(300, 3000),
+        late ? time.between(3_000, 600_000) : time.between(300, 3000),
         () -> {
           if (away || !cluster.reachesArbiter(asker.name())) {
-            unknown(asker);
+            if (!late) {
+              unknown(asker);
+            }
             return;
           }
           boolean done = version == onVersion;
           if (done) {
+            cluster.checkPromises(record, asked);
             record = asked;
             version++;
             cluster.witness().note(time.millis() + " record " + record);
             cluster.tellRecordChanged();
           }
           int at = version;
+          if (late) {
+            return;
+          }
           if (time.chance(cluster.faults() ? 0.1 : 0)) {
             cluster.witness().count("change of unknown outcome");
             unknown(asker);
@@ -73,9 +92,9 @@ final class Arbiter {
                     asker.post(
                         instance -> {
                           if (done) {
-                            instance.onRecord(asked, at, time.moment());
+                            instance.onRecord(asked, at, asker.now());
                           } else {
-                            instance.onRecordRefused(time.moment());
+                            instance.onRecordRefused(asker.now());
                           }
                         }));
           }
@@ -86,6 +105,6 @@ final class Arbiter {
     Timeline time = cluster.time();
     time.after(
         time.between(5_000, 300_000),
-        () -> asker.post(instance -> instance.onRecordUnknown(time.moment())));
+        () -> asker.post(instance -> instance.onRecordUnknown(asker.now())));
   }
 }

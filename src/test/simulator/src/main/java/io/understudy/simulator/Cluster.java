@@ -1,8 +1,12 @@
 package io.understudy.simulator;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
+import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,6 +26,7 @@ public final class Cluster {
   private final Set<String> slow = new HashSet<>();
   private final Set<String> farFromArbiter = new HashSet<>();
   private boolean faults;
+  private boolean recordRestored;
 
   /** All machines are started; the first founds the service. */
   public Cluster(long seed, String... names) {
@@ -82,9 +87,56 @@ public final class Cluster {
       if (process != null && reachesArbiter(machine.name())) {
         time.after(
             time.between(300, 30_000),
-            () -> process.post(instance -> instance.onRecordChanged(time.moment())));
+            () -> process.post(instance -> instance.onRecordChanged(process.now())));
       }
     }
+  }
+
+  // ------------------------------------------------------------------ what the rules say
+
+  /** R2, R3, R7: whatever is committed anywhere is on the disk of every member. */
+  void checkStable(String instance, EntryId id) {
+    Configuration record = arbiter.record();
+    List<Member> members = new ArrayList<>(record.inSync());
+    members.add(record.primary());
+    for (Member member : members) {
+      Machine machine = machine(member.instance());
+      boolean itself = machine.disk().logId() == member.logId();
+      witness.check(
+          !itself || machine.has(id),
+          instance + " commits " + id + ", which " + member + " has not");
+    }
+  }
+
+  /** R12: an answer that rests on a lease leaves only while nobody else is the primary. */
+  void checkLease(String instance, ServerMessage message) {
+    boolean claims =
+        message instanceof ServerMessage.Welcome
+            || message instanceof ServerMessage.Responses responses
+                && responses.answers().stream().anyMatch(answer -> answer.ssn() == 0);
+    Member primary = arbiter.record().primary();
+    witness.check(
+        !claims || primary.instance().equals(instance),
+        instance + " answers by its lease, and " + primary + " is the primary");
+  }
+
+  /** R4, R12: nobody becomes primary while another has a lease. */
+  void checkPromises(Configuration before, Configuration after) {
+    if (before.primary() == null || before.primary().equals(after.primary())) {
+      return;
+    }
+    Machine machine = machine(before.primary().instance());
+    Machine.Process process = machine.process();
+    boolean leased =
+        process != null && "true".equals(process.instance().status(process.now()).get("leased"));
+    witness.check(
+        !leased, after.primary() + " takes over while " + before.primary() + " is leased");
+  }
+
+  void onReport(Report report) {
+    witness.check(
+        report.kind() != Report.Kind.RECORD_OLDER || recordRestored,
+        "A false alarm: " + report.text());
   }
 
   // ------------------------------------------------------------------ what a test does
@@ -118,6 +170,79 @@ public final class Cluster {
     crash(name, false);
     witness.count("disk lost");
     machine(name).loseDisk();
+  }
+
+  /** The process is stopped, and goes on after so many milliseconds, as if nothing had been. */
+  public void pause(String name, long millis) {
+    Machine.Process process = machine(name).process();
+    if (process != null) {
+      witness.note(time.millis() + " pause " + name + " for " + millis + " ms");
+      witness.count("pause");
+      process.pause();
+      time.after(1000 * millis, process::goOn);
+    }
+  }
+
+  public void loseLog(String name) {
+    crash(name, false);
+    witness.note(time.millis() + " log lost " + name);
+    witness.count("log lost");
+    machine(name).loseLog();
+  }
+
+  public void loseDatabase(String name) {
+    crash(name, false);
+    witness.note(time.millis() + " database lost " + name);
+    witness.count("database lost");
+    machine(name).loseDatabase();
+  }
+
+  public void stepWallClock(String name, long millis) {
+    witness.note(time.millis() + " wall clock of " + name + " set by " + millis + " ms");
+    witness.count(millis < 0 ? "wall clock set back" : "wall clock set forward");
+    machine(name).clock().stepWall(millis);
+  }
+
+  /** Neither hears the other: a client and an instance. */
+  public void cutClient(int index, String name) {
+    witness.count("client cut off");
+    network.cut(clients.get(index).id(), name);
+    network.cut(name, clients.get(index).id());
+  }
+
+  /** The client's process dies; another comes with its id. */
+  public void killClient(int index) {
+    witness.note(time.millis() + " client killed " + clients.get(index).id());
+    witness.count("client killed");
+    clients.get(index).begin(true);
+  }
+
+  /** A second session with a client's id, while the first is still there. */
+  public void supersedeClient(int index) {
+    witness.note(time.millis() + " second session " + clients.get(index).id());
+    witness.count("second session");
+    clients.get(index).begin(false);
+  }
+
+  /** The client loses its connection. */
+  public void disconnectClient(int index) {
+    witness.note(time.millis() + " client disconnected " + clients.get(index).id());
+    witness.count("client disconnected");
+    clients.get(index).lose();
+  }
+
+  /** The arbiter is restored from an old copy. */
+  public void restoreRecord(Configuration older) {
+    witness.note(time.millis() + " record restored " + older);
+    recordRestored = true;
+    arbiter.restore(older);
+  }
+
+  /** The connection between two closes for a while, though both live. */
+  public void breakConnection(String one, String other) {
+    witness.note(time.millis() + " connection broken " + one + " " + other);
+    witness.count("connection broken");
+    network.broken(one, other);
   }
 
   /** Neither hears the other; nobody else notices. */
@@ -163,11 +288,13 @@ public final class Cluster {
     arbiter.away(false);
     faults = false;
     machines.keySet().forEach(this::start);
+    machines.values().forEach(machine -> machine.process().goOn());
   }
 
   /** The operator names a primary that is no member: what others had and it has not is lost. */
   public void forcePrimary(String name) {
     witness.note(time.millis() + " force " + name);
+    witness.count("forced by the operator");
     witness.forget(machine(name).database());
     arbiter.force(machine(name).process().instance().self());
   }

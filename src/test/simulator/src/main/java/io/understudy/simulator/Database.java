@@ -50,6 +50,16 @@ final class Database {
     return operationLog.isEmpty() ? EntryId.NONE : last().id();
   }
 
+  boolean contains(EntryId id) {
+    return id.ssn() <= operationLog.size() && operationLog.get((int) id.ssn() - 1).id().equals(id);
+  }
+
+  /** Whether even after a loss of power it needs this entry of the log no more. */
+  boolean covers(EntryId id) {
+    boolean cannotFollow = id.epoch() < position().epoch();
+    return id.ssn() <= synced || cannotFollow;
+  }
+
   private Entry last() {
     return operationLog.get(operationLog.size() - 1);
   }
@@ -59,7 +69,7 @@ final class Database {
     List<Response> responses = new ArrayList<>();
     for (Entry entry : group) {
       if (entry.ssn() != operationLog.size() + 1) {
-        throw new AssertionError("Commit of " + entry.id() + " at " + position());
+        throw new Violation("Commit of " + entry.id() + " at " + position());
       }
       responses.add(apply(entry));
       operationLog.add(entry);
@@ -88,7 +98,14 @@ final class Database {
       return Response.error("FAILED", "as asked for");
     }
     return Response.result(
-        Payload.of(Long.toString(counters.merge(payload.text(), 1L, Long::sum))));
+        Payload.of(Long.toString(counters.merge(counterOf(payload), 1L, Long::sum))));
+  }
+
+  /** The counter's name is the first word; what follows it only makes the request longer. */
+  private static String counterOf(Payload payload) {
+    String text = payload.text();
+    int end = text.indexOf(' ');
+    return end < 0 ? text : text.substring(0, end);
   }
 
   Response query(String counter) {

@@ -32,12 +32,14 @@ final class Machine {
   private final Cluster cluster;
   private final String name;
   private final Database database = new Database();
-  private final List<LogMessage> disk = new ArrayList<>();
+  private final Disk disk = new Disk();
+  private final Clock clock;
   private Process process;
 
   Machine(Cluster cluster, String name) {
     this.cluster = cluster;
     this.name = name;
+    this.clock = new Clock(cluster.time());
   }
 
   String name() {
@@ -46,6 +48,19 @@ final class Machine {
 
   Database database() {
     return database;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /** Whether it has the entry where a loss of power does not reach it. */
+  boolean has(EntryId id) {
+    return disk.holds(id) || database.contains(id);
   }
 
   boolean isUp() {
@@ -71,7 +86,18 @@ final class Machine {
 
   /** The disk is replaced by an empty one. */
   void loseDisk() {
-    disk.clear();
+    disk.wipe();
+    database.erase();
+  }
+
+  /** The journal is replaced by an empty one; the database stays. */
+  void loseLog() {
+    disk.wipe();
+  }
+
+  /** The database is replaced by an empty one; the journal stays. */
+  void loseDatabase() {
+    disk.distrust();
     database.erase();
   }
 
@@ -80,8 +106,8 @@ final class Machine {
     private final Timeline time = cluster.time();
     private final Instance instance =
         new Instance(name, Settings.DEFAULT, OPERATIONS, time.random()::nextLong, this);
-    private final Map<Long, Integer> trimmed = new HashMap<>();
-    private long firstHandle;
+    private final List<Runnable> stopped = new ArrayList<>();
+    private boolean paused;
     private long logReadyAt;
     private boolean first = true;
     private List<Entry> group = List.of();
@@ -103,40 +129,57 @@ final class Machine {
     }
 
     Moment now() {
-      return time.moment();
+      return clock.now();
+    }
+
+    /** SIGSTOP: nothing happens here until it goes on, and then all that was waiting. */
+    void pause() {
+      paused = true;
+    }
+
+    void goOn() {
+      paused = false;
+      List<Runnable> waiting = List.copyOf(stopped);
+      stopped.clear();
+      waiting.forEach(task -> after(0, task));
+    }
+
+    /** Done after so many microseconds, if the process lives; while it is stopped, it waits. */
+    private void after(long delay, Runnable task) {
+      time.after(delay, () -> wake(task));
+    }
+
+    private void wake(Runnable task) {
+      if (isAlive() && paused) {
+        stopped.add(task);
+      } else if (isAlive()) {
+        task.run();
+      }
     }
 
     private void boot() {
       post(started -> started.start(now()));
-      List<LogMessage> found = List.copyOf(disk);
-      for (int i = 0; i < found.size(); i++) {
-        int handle = i;
-        post(started -> started.onLogged(found.get(handle), handle, now()));
-      }
+      disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
       logReadyAt = time.micros();
       tick();
     }
 
     private void tick() {
-      time.after(
+      after(
           5000,
           () -> {
-            if (isAlive()) {
-              post(running -> running.onTick(now()));
-              tick();
-            }
+            post(running -> running.onTick(now()));
+            tick();
           });
     }
 
     /** Gives an event to the instance, if it still lives. */
     void post(Consumer<Instance> event) {
-      time.after(
+      after(
           0,
           () -> {
-            if (isAlive()) {
-              event.accept(instance);
-              instance.flush(now());
-            }
+            event.accept(instance);
+            instance.flush(now());
           });
     }
 
@@ -145,27 +188,23 @@ final class Machine {
       long delay = time.between(80, cluster.isSlow(name) ? 40_000 : 600);
       long at = Math.max(time.micros() + delay, logReadyAt + 1);
       logReadyAt = at;
-      time.after(
+      after(
           Math.max(0, at - time.micros()),
           () -> {
-            if (isAlive()) {
-              disk.add(message);
-              long handle = firstHandle + disk.size() - 1;
-              instance.onLogged(message, handle, now());
-              instance.flush(now());
-            }
+            instance.onLogged(message, disk.append(message), now());
+            instance.flush(now());
           });
     }
 
     @Override
     public void send(String to, PeerMessage message) {
-      cluster.network().send(name, to, other -> other.post(i -> i.onMessage(message, now())));
+      cluster.network().send(name, to, peer -> peer.post(i -> i.onMessage(message, peer.now())));
     }
 
     @Override
     public void checkpoint(List<String> instances, boolean own, Checkpoint checkpoint) {
       for (String to : instances) {
-        cluster.network().send(name, to, other -> other.append(checkpoint));
+        cluster.network().checkpoint(name, to, other -> other.append(checkpoint));
       }
       if (own) {
         append(checkpoint);
@@ -184,10 +223,14 @@ final class Machine {
 
     @Override
     public void trimLog(long handle) {
-      while (firstHandle <= handle) {
-        disk.remove(0);
-        firstHandle++;
-      }
+      disk.trim(
+          handle,
+          id ->
+              cluster
+                  .witness()
+                  .check(
+                      database.covers(id),
+                      name + " drops " + id + ", which its database has not on disk"));
       cluster.witness().count("log trimmed");
     }
 
@@ -221,20 +264,18 @@ final class Machine {
     }
 
     private void later(long low, long high, Runnable task) {
-      time.after(
+      after(
           time.between(low, high),
           () -> {
-            if (isAlive()) {
-              task.run();
-              instance.flush(now());
-            }
+            task.run();
+            instance.flush(now());
           });
     }
 
     @Override
     public void execute(long fence, List<Entry> entries) {
       if (!group.isEmpty()) {
-        throw new AssertionError("A second group.");
+        throw new Violation(name + " executes a second group beside the first.");
       }
       group = List.copyOf(entries);
       groupFence = fence;
@@ -269,13 +310,14 @@ final class Machine {
         return;
       }
       if (groupFence != database.fence()) {
-        throw new AssertionError("The surroundings let a group pass a raised fence.");
+        throw new Violation(name + " commits a group of an earlier fence.");
       }
       List<Entry> committed = group;
       group = List.of();
       executed = false;
       List<Response> responses = database.commit(committed);
       for (int i = 0; i < committed.size(); i++) {
+        cluster.checkStable(name, committed.get(i).id());
         cluster.witness().committed(name, committed.get(i), responses.get(i));
       }
       long last = committed.get(committed.size() - 1).ssn();
@@ -369,6 +411,7 @@ final class Machine {
 
     @Override
     public void respond(String replyTo, ServerMessage message) {
+      cluster.checkLease(name, message);
       cluster.network().respond(name, replyTo, message);
     }
 
@@ -376,6 +419,7 @@ final class Machine {
     public void report(Report report) {
       cluster.witness().note(time.millis() + " " + report.kind() + " " + report.text());
       cluster.witness().count(report.kind().name());
+      cluster.onReport(report);
     }
   }
 }

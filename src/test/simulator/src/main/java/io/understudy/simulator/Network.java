@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +18,7 @@ final class Network {
   private final Timeline time;
   private final Set<String> cut = new HashSet<>();
   private final Map<String, Long> arrival = new HashMap<>();
-  private final Map<String, SimulatedClient> replies = new HashMap<>();
+  private final Map<String, SimulatedClient.Life> replies = new HashMap<>();
 
   Network(Cluster cluster) {
     this.cluster = cluster;
@@ -36,20 +37,51 @@ final class Network {
     return cut.contains(from + ">" + to);
   }
 
-  /** In order on one link, after a delay; dropped if the link is cut or the target down. */
+  /** A message between instances: with faults it may be lost, come twice, or be overtaken. */
   void send(String from, String to, Consumer<Machine.Process> delivery) {
+    if (happens("peer message lost", 0.02)) {
+      return;
+    }
+    if (happens("peer message twice", 0.02)) {
+      deliver(from, to, delivery, false);
+    }
+    deliver(from, to, delivery, !happens("peer message overtaken", 0.02));
+  }
+
+  /** A checkpoint: with faults it may be lost though the connection stays. */
+  void checkpoint(String from, String to, Consumer<Machine.Process> delivery) {
+    if (!happens("checkpoint lost", 0.01)) {
+      deliver(from, to, delivery, true);
+    }
+  }
+
+  private boolean happens(String fault, double probability) {
+    boolean happens = cluster.faults() && time.chance(probability);
+    if (happens) {
+      cluster.witness().count(fault);
+    }
+    return happens;
+  }
+
+  /** After a delay; dropped if the link is cut or the target down. */
+  private void deliver(
+      String from, String to, Consumer<Machine.Process> delivery, boolean inOrder) {
     Machine machine = cluster.machine(to);
     Machine.Process target = machine == null ? null : machine.process();
     if (target == null || isCut(from, to)) {
       return;
     }
-    travel(
-        from + ">" + to,
+    Runnable arrives =
         () -> {
           if (target.isAlive()) {
             delivery.accept(target);
           }
-        });
+        };
+    if (inOrder) {
+      travel(from + ">" + to, arrives);
+    } else {
+      time.after(time.between(30, 50_000), arrives);
+    }
   }
 
   private void travel(String link, Runnable delivery) {
@@ -60,7 +92,7 @@ final class Network {
     time.after(at - now, delivery);
   }
 
-  void connect(SimulatedClient client, String replyTo) {
+  void connect(SimulatedClient.Life client, String replyTo) {
     replies.put(replyTo, client);
   }
 
@@ -68,25 +100,25 @@ final class Network {
     replies.remove(replyTo);
   }
 
-  void request(SimulatedClient client, String replyTo, String to, ClientMessage message) {
-    if (!isCut(client.id(), to)) {
+  void request(String clientId, String replyTo, String to, ClientMessage message) {
+    if (!isCut(clientId, to)) {
       Machine.Process target = cluster.machine(to).process();
       if (target != null) {
         travel(
             replyTo + ">" + to,
-            () -> target.post(instance -> instance.onClient(message, time.moment())));
+            () -> target.post(instance -> instance.onClient(message, target.now())));
       }
     }
   }
 
   void respond(String from, String replyTo, ServerMessage message) {
-    SimulatedClient client = replies.get(replyTo);
+    SimulatedClient.Life client = replies.get(replyTo);
     if (client == null) {
       Machine.Process sender = cluster.machine(from).process();
       if (sender != null) {
-        sender.post(instance -> instance.onClientGone(replyTo, time.moment()));
+        sender.post(instance -> instance.onClientGone(replyTo, sender.now()));
       }
-    } else if (!isCut(from, client.id())) {
+    } else if (!isCut(from, client.clientId())) {
       travel(
           from + ">" + replyTo,
           () -> {
@@ -107,6 +139,28 @@ final class Network {
     cluster.clients().forEach(client -> client.onClosed(name));
   }
 
+  /** The connection between two machines breaks, and comes up again; each is told in its time. */
+  void broken(String one, String other) {
+    tellBroken(one, other);
+    tellBroken(other, one);
+  }
+
+  private void tellBroken(String name, String about) {
+    Machine.Process process = cluster.machine(name).process();
+    if (process == null) {
+      return;
+    }
+    long down = time.between(500, 100_000);
+    time.after(down, () -> process.post(i -> i.onDisconnected(about, process.now())));
+    time.after(
+        down + time.between(20_000, 400_000),
+        () -> {
+          if (cluster.machine(about).isUp()) {
+            process.post(i -> i.onConnected(about, process.now()));
+          }
+        });
+  }
+
   /** The machine's process is there: connections between it and the others come up. */
   void opened(String name) {
     for (Machine other : cluster.machines()) {
@@ -117,8 +171,7 @@ final class Network {
     }
   }
 
-  private void tell(
-      Machine machine, java.util.function.BooleanSupplier moot, boolean up, String about) {
+  private void tell(Machine machine, BooleanSupplier moot, boolean up, String about) {
     Machine.Process process = machine.process();
     if (process == null) {
       return;
@@ -132,9 +185,9 @@ final class Network {
           process.post(
               instance -> {
                 if (up) {
-                  instance.onConnected(about, time.moment());
+                  instance.onConnected(about, process.now());
                 } else {
-                  instance.onDisconnected(about, time.moment());
+                  instance.onDisconnected(about, process.now());
                 }
               });
         });

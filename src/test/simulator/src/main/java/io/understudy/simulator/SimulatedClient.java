@@ -10,29 +10,29 @@ import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Answer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A client that keeps some requests outstanding, and tells the witness all it is told. */
-final class SimulatedClient implements ClientActions {
+final class SimulatedClient {
+  private static final int LONGEST_PADDING = 40_000;
+
   private final Cluster cluster;
+  private final Timeline time;
   private final String id;
-  private final ClientSession session;
+  private final List<String> instances;
   private final int pipeline;
-  private String target;
-  private String replyTo;
+  private Life life;
   private int connections;
   private int toSubmit;
-  private int outstanding;
   private int failures;
 
   SimulatedClient(Cluster cluster, String id, List<String> instances, int pipeline) {
     this.cluster = cluster;
+    this.time = cluster.time();
     this.id = id;
+    this.instances = instances;
     this.pipeline = pipeline;
-    this.session =
-        new ClientSession(
-            id, cluster.time().random().nextLong(), instances, ClientSettings.DEFAULT, this);
-    session.start(cluster.time().millis());
-    tick();
+    begin(true);
   }
 
   String id() {
@@ -42,144 +42,216 @@ final class SimulatedClient implements ClientActions {
   /** Sends so many requests more, no more than the pipeline holds at a time. */
   void load(int requests) {
     toSubmit += requests;
-    submit();
+    life.submit();
   }
 
   boolean isDone() {
-    return toSubmit == 0 && outstanding == 0;
+    return toSubmit == 0 && life.outstanding == 0;
   }
 
   int failures() {
     return failures;
   }
 
-  private void tick() {
-    cluster
-        .time()
-        .after(
-            10_000,
-            () -> {
-              session.onTick(cluster.time().millis());
-              submit();
-              tick();
-            });
-  }
-
-  private void submit() {
-    Timeline time = cluster.time();
-    while (toSubmit > 0 && outstanding < pipeline) {
-      toSubmit--;
-      outstanding++;
-      String counter = "c" + time.between(0, 3);
-      if (time.chance(0.25)) {
-        query(counter);
-      } else {
-        mutate(time.chance(0.1) ? "fail" : "add", counter);
-      }
+  /** Another session with this client's id; the one before is dead, or is to be told. */
+  void begin(boolean dead) {
+    if (life != null && dead) {
+      life.die();
     }
-    session.flush(time.millis());
+    life = new Life();
+    life.begin();
   }
 
-  private void query(String counter) {
-    long shown = cluster.witness().shown(counter);
-    session.submit(
-        "get",
-        Payload.of(counter),
-        Long.MAX_VALUE,
-        outcome(
-            answer ->
-                cluster
-                    .witness()
-                    .queried(counter, shown, Long.parseLong(answer.response().body().text()))));
-  }
-
-  private void mutate(String operation, String counter) {
-    session.submit(
-        operation,
-        Payload.of(counter),
-        Long.MAX_VALUE,
-        outcome(
-            answer -> {
-              cluster.witness().answered(id, answer.number(), answer.ssn(), answer.response());
-              if (!answer.response().isError()) {
-                cluster.witness().shown(counter, Long.parseLong(answer.response().body().text()));
-              }
-            }));
-  }
-
-  private Outcome outcome(java.util.function.Consumer<Answer> check) {
-    return new Outcome() {
-      @Override
-      public void answered(Answer answer, long epoch) {
-        outstanding--;
-        cluster.witness().check(!answer.refused(), id + " was refused: " + answer);
-        check.accept(answer);
-        cluster.time().after(0, SimulatedClient.this::submit);
-      }
-
-      @Override
-      public void failed(Failure failure) {
-        outstanding--;
-        failures++;
-      }
-    };
-  }
-
-  @Override
-  public void connect(String address) {
-    target = address;
-    String mine = id + "-" + ++connections;
-    replyTo = mine;
-    boolean cut = cluster.network().isCut(id, address);
-    boolean up = cluster.machine(address).isUp();
-    cluster
-        .time()
-        .after(
-            cluster.time().between(200, 2000),
-            () -> {
-              if (!mine.equals(replyTo) || cut) {
-                return;
-              }
-              if (up && cluster.machine(address).isUp()) {
-                cluster.network().connect(this, mine);
-                session.onConnected(mine, cluster.time().millis());
-              } else {
-                session.onDisconnected(cluster.time().millis());
-              }
-            });
-  }
-
-  @Override
-  public void disconnect() {
-    if (replyTo != null) {
-      cluster.network().disconnect(replyTo);
-    }
-    replyTo = null;
-    target = null;
-  }
-
-  @Override
-  public void send(ClientMessage message) {
-    cluster.network().request(this, replyTo, target, message);
-  }
-
-  void onMessage(ServerMessage message) {
-    session.onMessage(message, cluster.time().millis());
-    session.flush(cluster.time().millis());
+  /** The connection breaks. */
+  void lose() {
+    life.lose();
   }
 
   void onClosed(String machine) {
-    String mine = replyTo;
-    if (machine.equals(target)) {
-      cluster
-          .time()
-          .after(
-              cluster.time().between(300, 3000),
-              () -> {
-                if (mine != null && mine.equals(replyTo)) {
-                  session.onDisconnected(cluster.time().millis());
+    life.onClosed(machine);
+  }
+
+  /** One session, from its beginning to its end. */
+  final class Life implements ClientActions {
+    private final ClientSession session =
+        new ClientSession(id, time.random().nextLong(), instances, ClientSettings.DEFAULT, this);
+    private String target;
+    private String replyTo;
+    private int outstanding;
+    private boolean dead;
+
+    private void begin() {
+      session.start(time.millis());
+      tick();
+    }
+
+    private void die() {
+      disconnect();
+      dead = true;
+    }
+
+    private boolean isCurrent() {
+      return life == this;
+    }
+
+    private void tick() {
+      time.after(
+          10_000,
+          () -> {
+            if (!dead) {
+              session.onTick(time.millis());
+              submit();
+              tick();
+            }
+          });
+    }
+
+    private void submit() {
+      while (isCurrent() && toSubmit > 0 && outstanding < pipeline) {
+        toSubmit--;
+        outstanding++;
+        String counter = "c" + time.between(0, 3);
+        if (time.chance(0.25)) {
+          query(counter);
+        } else {
+          mutate(time.chance(0.1) ? "fail" : "add", counter);
+        }
+      }
+      session.flush(time.millis());
+    }
+
+    private void query(String counter) {
+      long shown = cluster.witness().shown(counter);
+      session.submit(
+          "get",
+          Payload.of(counter),
+          Long.MAX_VALUE,
+          outcome(
+              answer ->
+                  cluster
+                      .witness()
+                      .queried(counter, shown, Long.parseLong(answer.response().body().text()))));
+    }
+
+    private void mutate(String operation, String counter) {
+      String padding =
+          time.chance(0.01) ? " " + "x".repeat((int) time.between(1, LONGEST_PADDING)) : "";
+      long after = cluster.witness().highestAnswered();
+      session.submit(
+          operation,
+          Payload.of(counter + padding),
+          Long.MAX_VALUE,
+          outcome(
+              answer -> {
+                cluster
+                    .witness()
+                    .answered(id, answer.number(), answer.ssn(), after, answer.response());
+                if (!answer.response().isError()) {
+                  cluster.witness().shown(counter, Long.parseLong(answer.response().body().text()));
                 }
-              });
+              }));
+    }
+
+    private Outcome outcome(Consumer<Answer> check) {
+      int era = cluster.witness().era();
+      return new Outcome() {
+        @Override
+        public void answered(Answer answer, long epoch) {
+          outstanding--;
+          // Of an older session that comes back late, numbers may have been passed over.
+          cluster
+              .witness()
+              .check(!answer.refused() || !isCurrent() || era > 0, id + " was refused: " + answer);
+          if (!answer.refused() && era == cluster.witness().era()) {
+            check.accept(answer);
+          }
+          time.after(0, Life.this::submit);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+          outstanding--;
+          if (failure.kind() == Failure.Kind.SUPERSEDED) {
+            cluster.witness().count("superseded");
+            time.after(0, Life.this::onSuperseded);
+          } else {
+            failures++;
+          }
+        }
+      };
+    }
+
+    /** The older session's greeting came last, and won: it will be told in its turn. */
+    private void onSuperseded() {
+      dead = true;
+      if (isCurrent()) {
+        SimulatedClient.this.begin(false);
+      }
+    }
+
+    @Override
+    public void connect(String address) {
+      target = address;
+      String mine = id + "-" + ++connections;
+      replyTo = mine;
+      boolean cut = cluster.network().isCut(id, address);
+      boolean up = cluster.machine(address).isUp();
+      time.after(
+          time.between(200, 2000),
+          () -> {
+            if (!mine.equals(replyTo) || cut) {
+              return;
+            }
+            if (up && cluster.machine(address).isUp()) {
+              cluster.network().connect(this, mine);
+              session.onConnected(mine, time.millis());
+            } else {
+              session.onDisconnected(time.millis());
+            }
+          });
+    }
+
+    @Override
+    public void disconnect() {
+      if (replyTo != null) {
+        cluster.network().disconnect(replyTo);
+      }
+      replyTo = null;
+      target = null;
+    }
+
+    private void lose() {
+      if (replyTo != null) {
+        cluster.network().disconnect(replyTo);
+        session.onDisconnected(time.millis());
+      }
+    }
+
+    @Override
+    public void send(ClientMessage message) {
+      cluster.network().request(id, replyTo, target, message);
+    }
+
+    String clientId() {
+      return id;
+    }
+
+    void onMessage(ServerMessage message) {
+      session.onMessage(message, time.millis());
+      session.flush(time.millis());
+    }
+
+    private void onClosed(String machine) {
+      String mine = replyTo;
+      if (machine.equals(target)) {
+        time.after(
+            time.between(300, 3000),
+            () -> {
+              if (mine != null && mine.equals(replyTo)) {
+                session.onDisconnected(time.millis());
+              }
+            });
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.understudy.simulator;
 
-import io.understudy.protocol.Moment;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -9,9 +8,6 @@ import java.util.function.BooleanSupplier;
 /** Simulated time: events in order, chance from one seed. */
 public final class Timeline {
   private record Event(long at, long order, Runnable action) {}
-
-  /** Wall clock at the start: some day in 2026, in milliseconds since 1970. */
-  private static final long EPOCH_MILLIS = 1_790_000_000_000L;
 
   private final Random random;
   private final PriorityQueue<Event> events =
@@ -42,10 +38,6 @@ public final class Timeline {
 
   public long millis() {
     return micros / 1000;
-  }
-
-  public Moment moment() {
-    return new Moment(millis(), EPOCH_MILLIS + millis());
   }
 
   public void after(long delayMicros, Runnable action) {

@@ -23,6 +23,8 @@ public final class Witness {
   private final Map<Long, Response> responses = new HashMap<>();
   private final Map<Key, Response> answered = new HashMap<>();
   private final Map<String, Long> told = new HashMap<>();
+  private long highestAnswered;
+  private int era;
   private final Set<String> seen = new HashSet<>();
   private final List<String> log = new ArrayList<>();
 
@@ -70,8 +72,24 @@ public final class Witness {
     }
   }
 
-  void answered(String clientId, long number, long ssn, Response response) {
+  /** Counts how often the operator has given something up: what was known before is void. */
+  int era() {
+    return era;
+  }
+
+  /** Highest SSN that any client was told. */
+  long highestAnswered() {
+    return highestAnswered;
+  }
+
+  /**
+   * @param after highest SSN any client had been told when the request was submitted
+   */
+  void answered(String clientId, long number, long ssn, long after, Response response) {
     Key key = new Key(clientId, number);
+    check(ssn > after, key + " is at " + ssn + ", though it came after " + after);
+    check(ssnOf.getOrDefault(key, 0L) == ssn, key + " was answered for " + ssn);
+    highestAnswered = Math.max(highestAnswered, ssn);
     check(
         responses.containsKey(ssn) && responses.get(ssn).equals(response),
         clientId
@@ -107,6 +125,9 @@ public final class Witness {
   void checkNothingLost(Database database) {
     for (Map.Entry<Key, Response> each : answered.entrySet()) {
       Key key = each.getKey();
+      if (key.number() <= database.floor(key.clientId())) {
+        continue;
+      }
       Database.Row row = database.row(key.clientId(), key.number());
       check(
           row != null && row.response().equals(each.getValue()),
@@ -121,6 +142,8 @@ public final class Witness {
     ssnOf.values().removeIf(ssn -> ssn > kept.position().ssn());
     answered.keySet().removeIf(key -> kept.row(key.clientId(), key.number()) == null);
     told.clear();
+    highestAnswered = 0;
+    era++;
   }
 
   int answers() {
@@ -129,7 +152,7 @@ public final class Witness {
 
   void check(boolean holds, String sentence) {
     if (!holds) {
-      throw new AssertionError(sentence + "\n" + String.join("\n", log));
+      throw new Violation(sentence + "\n" + String.join("\n", log));
     }
   }
 }

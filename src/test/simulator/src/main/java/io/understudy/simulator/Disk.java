@@ -1,0 +1,102 @@
+package io.understudy.simulator;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.LogMessage;
+import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.Restart;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+
+/** The broker's journal of one intention log: what is in it survives. */
+final class Disk {
+  private final Deque<LogMessage> messages = new ArrayDeque<>();
+  private final Map<EntryId, Long> newestHandle = new HashMap<>();
+  private final Map<Long, EntryId> newestAt = new HashMap<>();
+  private long highestEpoch;
+  private long firstHandle;
+  private long markHandle = -1;
+  private long logId;
+
+  /** Appends a message, and tells its position in the queue. */
+  long append(LogMessage message) {
+    messages.add(message);
+    long handle = firstHandle + messages.size() - 1;
+    if (message instanceof Checkpoint checkpoint && checkpoint.sender().epoch() >= highestEpoch) {
+      highestEpoch = checkpoint.sender().epoch();
+      for (Entry entry : checkpoint.entries()) {
+        newestHandle.put(entry.id(), handle);
+        newestAt.put(entry.ssn(), entry.id());
+      }
+    } else if (message instanceof Mark mark) {
+      markHandle = handle;
+      newestAt.clear();
+      logId = mark.logId();
+    } else if (message instanceof Restart restart && restart.logId() != 0) {
+      logId = restart.logId();
+    }
+    return handle;
+  }
+
+  /**
+   * Takes messages off.
+   *
+   * @param counting told each entry that still counted: that was not void, nor replaced since
+   */
+  void trim(long handle, Consumer<EntryId> counting) {
+    while (firstHandle <= handle) {
+      if (messages.remove() instanceof Checkpoint checkpoint) {
+        long gone = firstHandle;
+        if (gone > markHandle) {
+          checkpoint.entries().stream()
+              .map(Entry::id)
+              .filter(id -> id.equals(newestAt.get(id.ssn())))
+              .forEach(counting);
+          checkpoint.entries().forEach(entry -> newestAt.remove(entry.ssn(), entry.id()));
+        }
+        for (Entry entry : checkpoint.entries()) {
+          newestHandle.computeIfPresent(entry.id(), (id, at) -> at <= gone ? null : at);
+        }
+      }
+      firstHandle++;
+    }
+  }
+
+  void forEach(ObjLongConsumer<LogMessage> reader) {
+    long handle = firstHandle;
+    for (LogMessage message : messages) {
+      reader.accept(message, handle++);
+    }
+  }
+
+  /**
+   * Number of the log; 0 if it has none, or can no longer be trusted to have all that was acked.
+   */
+  long logId() {
+    return logId;
+  }
+
+  boolean holds(EntryId id) {
+    return newestHandle.getOrDefault(id, -1L) > markHandle;
+  }
+
+  /** The database beside it was lost: nobody can expect it to have what it acked. */
+  void distrust() {
+    logId = 0;
+  }
+
+  void wipe() {
+    messages.clear();
+    newestHandle.clear();
+    newestAt.clear();
+    highestEpoch = 0;
+    markHandle = -1;
+    firstHandle = 0;
+    logId = 0;
+  }
+}

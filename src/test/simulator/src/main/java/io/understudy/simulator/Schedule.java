@@ -1,0 +1,140 @@
+package io.understudy.simulator;
+
+import io.understudy.protocol.instance.Role;
+import java.util.List;
+
+/** One seeded run: load, faults at random, all healed, all checked. */
+public final class Schedule {
+  private static final int STEPS = 8;
+  private static final int CLIENTS = 3;
+
+  private final long seed;
+  private final Cluster cluster;
+  private final Timeline time;
+  private final List<String> names;
+
+  public Schedule(long seed) {
+    this.seed = seed;
+    this.names = seed % 3 == 0 ? List.of("a", "b", "c") : List.of("a", "b");
+    this.cluster = new Cluster(seed, names.toArray(String[]::new));
+    this.time = cluster.time();
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws Violation if a rule is broken
+   * @throws Stall if it does not come to its end
+   */
+  public Witness run() {
+    cluster.client("one", 1);
+    cluster.client("few", 8);
+    cluster.client("many", 64);
+    require(cluster.runUntilWhole(30_000), "not whole at first");
+    cluster.faults(true);
+    for (int step = 0; step < STEPS; step++) {
+      cluster.load(40);
+      time.run(time.between(1, 400));
+      disturb();
+      time.run(time.between(1, 3000));
+      if (time.chance(0.5)) {
+        cluster.healAll();
+        cluster.faults(true);
+        time.run(time.between(1, 3000));
+      }
+    }
+    cluster.healAll();
+    require(
+        cluster.runUntilAnswered(90_000) && cluster.runUntilWhole(90_000),
+        "not whole, or not all answered, though all was healed");
+    time.run(3_000);
+    cluster.checkAtTheEnd();
+    return cluster.witness();
+  }
+
+  private void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new Stall(
+          "seed " + seed + ": " + sentence + "\n" + String.join("\n", cluster.witness().notes()));
+    }
+  }
+
+  private void disturb() {
+    String one = names.get((int) time.between(0, names.size() - 1));
+    String other = names.get((names.indexOf(one) + 1) % names.size());
+    switch ((int) time.between(0, 24)) {
+      case 0, 1 -> cluster.crash(one, false);
+      case 2 -> cluster.crash(one, true);
+      case 3 -> cluster.partition(one, other);
+      case 4 -> cluster.cutOneWay(one, other);
+      case 5 -> cluster.cutFromArbiter(one);
+      case 6 -> cluster.arbiterAway(true);
+      case 7 -> {
+        cluster.crash(one, true);
+        cluster.crash(other, true);
+        cluster.start(one);
+      }
+      case 8 -> loseDisk(one);
+      case 9 -> cluster.slowDisk(one);
+      case 10 -> {
+        cluster.crash(one, false);
+        time.run(time.between(0, 20));
+        cluster.start(one);
+      }
+      case 11, 12 -> cluster.pause(one, time.between(150, 600));
+      case 13 -> cluster.pause(one, time.between(2_000, 6_000));
+      case 14 -> cluster.stepWallClock(one, time.between(-3_000, 3_000));
+      case 15 -> cluster.cutClient((int) time.between(0, CLIENTS - 1), one);
+      case 16 -> cluster.killClient((int) time.between(0, CLIENTS - 1));
+      case 17 -> cluster.supersedeClient((int) time.between(0, CLIENTS - 1));
+      case 18 -> cluster.disconnectClient((int) time.between(0, CLIENTS - 1));
+      case 19, 20, 21 -> cluster.breakConnection(one, other);
+      case 22 -> {
+        cluster.breakConnection(one, other);
+        cluster.cutFromArbiter(one);
+      }
+      case 23 -> forceOther(one, other);
+      default -> {
+        cluster.partition(one, other);
+        cluster.cutFromArbiter(one);
+      }
+    }
+  }
+
+  /**
+   * One goes on alone and dies; the operator goes on with the other, and gives up what it lacks.
+   */
+  private void forceOther(String one, String other) {
+    if (names.size() > 2) {
+      return;
+    }
+    cluster.healAll();
+    cluster.crash(other, false);
+    cluster.load(20);
+    time.run(1_000);
+    cluster.crash(one, false);
+    cluster.start(other);
+    time.run(2_000);
+    if (cluster.role(other) == Role.JOINING) {
+      cluster.forcePrimary(other);
+    }
+    cluster.faults(true);
+  }
+
+  /** Only while another has all of it: two lost disks are one too many. */
+  private void loseDisk(String name) {
+    if (!cluster.isWhole()) {
+      return;
+    }
+    switch ((int) time.between(0, 2)) {
+      case 0 -> cluster.loseDisk(name);
+      case 1 -> cluster.loseLog(name);
+      default -> cluster.loseDatabase(name);
+    }
+    cluster.start(name);
+    // What it had is nowhere else but on the others until it is back.
+    cluster.faults(false);
+    cluster.runUntilWhole(30_000);
+    cluster.faults(true);
+  }
+}
