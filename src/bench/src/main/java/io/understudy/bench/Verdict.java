@@ -124,7 +124,7 @@ record Verdict(
         List.of(
             row("requests sent", "%,d", traffic.sent(), true),
             row("answered", "%,d", traffic.answered(), traffic.answered() == traffic.sent()),
-            row("sent again after the failover", "%,d", resent, true),
+            row("sent again", "%,d", resent, true),
             row("executed twice", "%,d", twice, twice == 0),
             row("lost", "%,d", lost, lost == 0),
             row("longest pause a client saw", "%,d ms", traffic.longestPauseMillis(), true),

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 
 /** Asks instances how they are, several at a time. */
 final class Probe implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final String service;
   private final ExecutorService threads =
@@ -26,7 +26,7 @@ final class Probe implements AutoCloseable {
     this.service = service;
   }
 
-  /** Empty if it does not answer within a second. */
+  /** Empty if it does not answer within 2 seconds. */
   CompletableFuture<Optional<Map<String, String>>> ask(String address) {
     return CompletableFuture.supplyAsync(
         () -> {

@@ -12,10 +12,11 @@ import java.util.Map;
  * instance's own answer counts.
  */
 final class Readiness {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  /** How long nothing may move: no line in a log, no other state. A slow machine moves slowly. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(90);
 
-  /** How long an instance may be silent after Micro called itself ready. */
-  private static final Duration SILENCE = Duration.ofSeconds(15);
+  /** How long an instance may be without its service after Micro called itself ready. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -23,6 +24,8 @@ final class Readiness {
   private final List<String> archives;
   private final Progress progress;
   private final Instant begun = Instant.now();
+  private Instant moved = begun;
+  private final Map<String, String> seen = new HashMap<>();
   private final Map<String, Instant> calledReady = new HashMap<>();
   private final Map<String, String> said = new HashMap<>();
 
@@ -47,6 +50,7 @@ final class Readiness {
       for (Server server : servers) {
         InstanceState instance = state.instance(server.place().name());
         tell(instance, state);
+        notice(server, instance);
         if (!state.isSettled(instance)) {
           settled = false;
           requireHope(server, instance);
@@ -73,6 +77,14 @@ final class Readiness {
     }
   }
 
+  private void notice(Server server, InstanceState instance) {
+    String now =
+        instance.role() + instance.said("committed") + server.process().log().toFile().length();
+    if (!now.equals(seen.put(server.place().name(), now))) {
+      moved = Instant.now();
+    }
+  }
+
   private String seconds() {
     return "%.1f s".formatted(Duration.between(begun, Instant.now()).toMillis() / 1000.0);
   }
@@ -85,13 +97,13 @@ final class Readiness {
     if (instance.role().equals("stopped")) {
       throw failure(server, "takes no part any more", log);
     }
-    if (instance.answer().isPresent()) {
+    if (instance.answer().isPresent() && !instance.role().equals("none")) {
       calledReady.remove(server.place().name());
     } else if (log.saysReady()) {
       requireDeployed(server, log);
       Instant since = calledReady.computeIfAbsent(server.place().name(), name -> Instant.now());
       if (Instant.now().isAfter(since.plus(SILENCE))) {
-        throw failure(server, "does not answer on " + server.place().address(), log);
+        throw failure(server, "does not serve on " + server.place().address(), log);
       }
     }
   }
@@ -105,7 +117,7 @@ final class Readiness {
   }
 
   private void requireTime(ServiceState state, List<Server> servers) {
-    if (Instant.now().isBefore(begun.plus(LIMIT))) {
+    if (Instant.now().isBefore(moved.plus(STANDSTILL))) {
       return;
     }
     if (!state.arbiterAnswers()) {
@@ -119,7 +131,8 @@ final class Readiness {
     InstanceState instance = state.instance(late.place().name());
     throw failure(
         late,
-        "is not ready after %d s (%s)".formatted(LIMIT.toSeconds(), instance.role()),
+        "is not ready (%s) and has not moved for %d s"
+            .formatted(instance.role(), STANDSTILL.toSeconds()),
         new ServerLog(late.process().log()));
   }
 
