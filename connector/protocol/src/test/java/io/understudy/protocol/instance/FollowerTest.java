@@ -1,0 +1,102 @@
+package io.understudy.protocol.instance;
+
+import static io.understudy.protocol.instance.Given.A;
+import static io.understudy.protocol.instance.Given.B;
+import static io.understudy.protocol.instance.Given.C;
+import static io.understudy.protocol.instance.Given.at;
+import static io.understudy.protocol.instance.Given.checkpoint;
+import static io.understudy.protocol.instance.Given.committed;
+import static io.understudy.protocol.instance.Given.entries;
+import static io.understudy.protocol.instance.Given.from;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Heartbeat;
+import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.Sender;
+import org.junit.jupiter.api.Test;
+
+class FollowerTest {
+  private static final Sender PRIMARY = from(A, 1, 1);
+  private static final Sender SELF = from(B, 1, 1);
+
+  private final Follower follower = new Follower(Settings.DEFAULT, Given.record(B), at(0), at(0));
+
+  private static IntentionLog logUpTo(long ssn) {
+    IntentionLog log = new IntentionLog(committed(0, 0));
+    log.judge(new Mark(1, EntryId.NONE), 0);
+    log.judge(checkpoint(PRIMARY, entries(1, ssn, 1)), 1);
+    return log;
+  }
+
+  @Test
+  void shouldFollowOnlyThePrimaryUnderItsEpochAndIncarnation() {
+    assertThat(follower.follows(PRIMARY)).isTrue();
+    assertThat(follower.follows(from(A, 2, 1))).isFalse();
+    assertThat(follower.follows(from(A, 1, 2))).isFalse();
+    assertThat(follower.follows(from(C, 1, 1))).isFalse();
+  }
+
+  @Test
+  void shouldCommitNoFurtherThanStableAndAcked() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 3, 9), at(1));
+
+    assertThat(follower.commitLimit(logUpTo(5))).isEqualTo(3);
+    assertThat(follower.commitLimit(logUpTo(2))).isEqualTo(2);
+  }
+
+  @Test
+  void shouldPromiseWhenItAnswersHeartbeat() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
+
+    Ack ack = follower.takeAck(SELF, logUpTo(5), 2, at(1010));
+
+    assertThat(ack).isEqualTo(new Ack(SELF, 5, 2, 7, true));
+    assertThat(follower.isFree(at(1209))).isFalse();
+    assertThat(follower.isFree(at(1210))).isTrue();
+  }
+
+  @Test
+  void shouldNotPromiseWhenItOnlyAcksCheckpoint() {
+    follower.onCheckpoint(0, at(1000));
+
+    assertThat(follower.takeAck(SELF, logUpTo(5), 0, at(1000)).promised()).isFalse();
+    assertThat(follower.isFree(at(1000))).isTrue();
+  }
+
+  @Test
+  void shouldAckOnceWhenOneIsDue() {
+    follower.takeAck(SELF, logUpTo(5), 0, at(1));
+
+    assertThat(follower.takeAck(SELF, logUpTo(5), 0, at(2))).isNull();
+  }
+
+  @Test
+  void shouldKeepPromiseWhenEitherClockShowsLessTime() {
+    assertThat(follower.isFree(new Moment(200, 1_000_199))).isFalse();
+    assertThat(follower.isFree(new Moment(199, 1_009_000))).isFalse();
+  }
+
+  @Test
+  void shouldKeepPromiseWhenPrimaryIsAnother() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
+    follower.takeAck(SELF, logUpTo(5), 2, at(1000));
+
+    Follower next = follower.under(Given.record(B, C).next(C, 1, java.util.List.of(B)), at(1001));
+
+    assertThat(next.isFree(at(1199))).isFalse();
+    assertThat(next.stable()).isZero();
+  }
+
+  @Test
+  void shouldSuspectWhenSilentOrDisconnected() {
+    assertThat(follower.suspects(at(1999))).isFalse();
+    assertThat(follower.suspects(at(2000))).isTrue();
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 0, 0), at(2001));
+    assertThat(follower.suspects(at(2001))).isFalse();
+    follower.onDisconnected();
+    assertThat(follower.suspects(at(2001))).isTrue();
+  }
+}
