@@ -43,7 +43,9 @@ final class Arbiter {
     time.after(
         time.between(300, 3000),
         () -> {
-          if (!away && cluster.reachesArbiter(reader.name())) {
+          if (!away
+              && cluster.reachesArbiter(reader.name())
+              && cluster.hearsArbiter(reader.name())) {
             Configuration read = record;
             int at = version;
             time.after(
@@ -55,7 +57,7 @@ final class Arbiter {
 
   void change(Machine.Process asker, Configuration asked, int onVersion) {
     Timeline time = cluster.time();
-    boolean late = time.chance(cluster.faults() ? 0.1 : 0);
+    boolean late = time.chance(cluster.faults() ? 0.2 : 0);
     if (late) {
       // The session is lost with the change on its way: it may be done long after.
       cluster.witness().count("change done late");
@@ -82,7 +84,7 @@ final class Arbiter {
           if (late) {
             return;
           }
-          if (time.chance(cluster.faults() ? 0.1 : 0)) {
+          if (!cluster.hearsArbiter(asker.name()) || time.chance(cluster.faults() ? 0.1 : 0)) {
             cluster.witness().count("change of unknown outcome");
             unknown(asker);
           } else {

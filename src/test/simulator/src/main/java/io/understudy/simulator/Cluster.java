@@ -25,6 +25,7 @@ public final class Cluster {
   private final Arbiter arbiter;
   private final Set<String> slow = new HashSet<>();
   private final Set<String> farFromArbiter = new HashSet<>();
+  private final Set<String> deafToArbiter = new HashSet<>();
   private boolean faults;
   private boolean recordRestored;
 
@@ -81,10 +82,14 @@ public final class Cluster {
     return !farFromArbiter.contains(name);
   }
 
+  boolean hearsArbiter(String name) {
+    return !deafToArbiter.contains(name);
+  }
+
   void tellRecordChanged() {
     for (Machine machine : machines.values()) {
       Machine.Process process = machine.process();
-      if (process != null && reachesArbiter(machine.name())) {
+      if (process != null && reachesArbiter(machine.name()) && hearsArbiter(machine.name())) {
         time.after(
             time.between(300, 30_000),
             () -> process.post(instance -> instance.onRecordChanged(process.now())));
@@ -265,6 +270,13 @@ public final class Cluster {
     farFromArbiter.add(name);
   }
 
+  /** What it asks the arbiter for is done, but no answer comes back. */
+  public void deafToArbiter(String name) {
+    witness.note(time.millis() + " " + name + " does not hear the arbiter");
+    witness.count("deaf to the arbiter");
+    deafToArbiter.add(name);
+  }
+
   public void arbiterAway(boolean away) {
     witness.note(time.millis() + " arbiter " + (away ? "away" : "back"));
     witness.count("arbiter away");
@@ -284,6 +296,7 @@ public final class Cluster {
   public void healAll() {
     network.heal();
     farFromArbiter.clear();
+    deafToArbiter.clear();
     slow.clear();
     arbiter.away(false);
     faults = false;
@@ -295,7 +308,7 @@ public final class Cluster {
   public void forcePrimary(String name) {
     witness.note(time.millis() + " force " + name);
     witness.count("forced by the operator");
-    witness.forget(machine(name).database());
+    witness.begin(machine(name).database());
     arbiter.force(machine(name).process().instance().self());
   }
 

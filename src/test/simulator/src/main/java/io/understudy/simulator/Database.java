@@ -112,6 +112,15 @@ final class Database {
     return Response.result(Payload.of(Long.toString(counters.getOrDefault(counter, 0L))));
   }
 
+  List<Entry> operationLog() {
+    return operationLog;
+  }
+
+  Response responseOf(Entry entry) {
+    Row row = entry.kind() == Entry.Kind.REQUEST ? row(entry.clientId(), entry.number()) : null;
+    return row == null ? Response.EMPTY : row.response();
+  }
+
   Row row(String clientId, long number) {
     return rows.getOrDefault(clientId, new TreeMap<>()).get(number);
   }

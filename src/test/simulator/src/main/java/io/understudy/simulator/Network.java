@@ -17,6 +17,7 @@ final class Network {
   private final Cluster cluster;
   private final Timeline time;
   private final Set<String> cut = new HashSet<>();
+  private final Set<String> down = new HashSet<>();
   private final Map<String, Long> arrival = new HashMap<>();
   private final Map<String, SimulatedClient.Life> replies = new HashMap<>();
 
@@ -34,7 +35,7 @@ final class Network {
   }
 
   boolean isCut(String from, String to) {
-    return cut.contains(from + ">" + to);
+    return cut.contains(from + ">" + to) || down.contains(from + ">" + to);
   }
 
   /** A message between instances: with faults it may be lost, come twice, or be overtaken. */
@@ -150,11 +151,13 @@ final class Network {
     if (process == null) {
       return;
     }
-    long down = time.between(500, 100_000);
-    time.after(down, () -> process.post(i -> i.onDisconnected(about, process.now())));
+    long told = time.between(500, 100_000);
+    down.add(about + ">" + name);
+    time.after(told, () -> process.post(i -> i.onDisconnected(about, process.now())));
     time.after(
-        down + time.between(20_000, 400_000),
+        told + time.between(20_000, 400_000),
         () -> {
+          down.remove(about + ">" + name);
           if (cluster.machine(about).isUp()) {
             process.post(i -> i.onConnected(about, process.now()));
           }

@@ -62,7 +62,7 @@ public final class Schedule {
   private void disturb() {
     String one = names.get((int) time.between(0, names.size() - 1));
     String other = names.get((names.indexOf(one) + 1) % names.size());
-    switch ((int) time.between(0, 24)) {
+    switch ((int) time.between(0, 28)) {
       case 0, 1 -> cluster.crash(one, false);
       case 2 -> cluster.crash(one, true);
       case 3 -> cluster.partition(one, other);
@@ -94,11 +94,38 @@ public final class Schedule {
         cluster.cutFromArbiter(one);
       }
       case 23 -> forceOther(one, other);
+      case 24, 25 -> {
+        cluster.stepWallClock(one, time.between(-3_000, 3_000));
+        cluster.stepWallClock(other, time.between(-3_000, 3_000));
+        cluster.breakConnection(one, other);
+        if (time.chance(0.5)) {
+          cluster.cutFromArbiter(one);
+        }
+      }
+      case 26 -> joinUnheard(one, other);
+      case 27 -> {
+        cluster.cutFromArbiter(one);
+        cluster.crash(other, false);
+        cluster.start(other);
+        time.run(time.between(10, 60));
+        cluster.breakConnection(one, other);
+      }
       default -> {
         cluster.partition(one, other);
         cluster.cutFromArbiter(one);
       }
     }
+  }
+
+  /** The other comes back, and the primary is not told that the arbiter has put it into the set. */
+  private void joinUnheard(String one, String other) {
+    cluster.crash(other, false);
+    time.run(time.between(50, 500));
+    cluster.start(other);
+    time.run(time.between(0, 400));
+    cluster.deafToArbiter(one);
+    time.run(time.between(100, 600));
+    cluster.breakConnection(one, other);
   }
 
   /**

@@ -135,12 +135,24 @@ public final class Witness {
     }
   }
 
-  /** The operator has forced a primary: all beyond what it has is given up, and may come again. */
-  void forget(Database kept) {
-    committed.tailMap(kept.position().ssn(), false).clear();
-    responses.keySet().removeIf(ssn -> ssn > kept.position().ssn());
-    ssnOf.values().removeIf(ssn -> ssn > kept.position().ssn());
-    answered.keySet().removeIf(key -> kept.row(key.clientId(), key.number()) == null);
+  /**
+   * The operator has forced a primary: what it has is the history from now on, also where another
+   * was before; all else is given up, and may come again.
+   */
+  void begin(Database kept) {
+    committed.clear();
+    responses.clear();
+    ssnOf.clear();
+    for (Entry entry : kept.operationLog()) {
+      committed.put(entry.ssn(), entry.id());
+      responses.put(entry.ssn(), kept.responseOf(entry));
+      if (entry.kind() == Entry.Kind.REQUEST) {
+        ssnOf.put(new Key(entry.clientId(), entry.number()), entry.ssn());
+      }
+    }
+    answered
+        .entrySet()
+        .removeIf(each -> !each.getValue().equals(responses.get(ssnOf.get(each.getKey()))));
     told.clear();
     highestAnswered = 0;
     era++;

@@ -1,0 +1,246 @@
+package io.understudy.simulator;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.Moment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+
+/**
+ * The protocol core with one rule broken: the advice changes what one method takes, does or
+ * returns.
+ *
+ * @param rule the rule of the design that is broken
+ * @param what how it is broken
+ * @param type simple name of the core's class
+ * @param method name of its method
+ * @param advice how it behaves instead
+ */
+record Mutant(String rule, String what, String type, String method, Class<?> advice) {
+
+  static final List<Mutant> ALL =
+      List.of(
+          new Mutant(
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class),
+          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class),
+          new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class),
+          new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class),
+          new Mutant("R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class),
+          new Mutant("R4", "acks while taking over", "Instance", "mayAcknowledge", True.class),
+          new Mutant("R4", "no waiting after a restart", "Instance", "lastPromise", LongAgo.class),
+          new Mutant(
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class),
+          new Mutant("R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class),
+          new Mutant("R5", "serving at once", "Primary", "isServing", True.class),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class),
+          new Mutant("R7", "joiners are taken in early", "Primary", "mayJoin", True.class),
+          new Mutant("R7", "one set is asked", "Primary", "needed", OneSet.class),
+          new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class),
+          new Mutant("R9", "every history is known", "History", "contains", True.class),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class),
+          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class),
+          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class),
+          new Mutant(
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class),
+          new Mutant("R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class),
+          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class),
+          new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class),
+          new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class));
+
+  /** Breaks it in this virtual machine. */
+  void apply() {
+    ByteBuddyAgent.install();
+    AsmVisitorWrapper change = Advice.to(advice).on(named(method));
+    new ByteBuddy()
+        .redefine(core())
+        .visit(change)
+        .make()
+        .load(core().getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
+  }
+
+  private Class<?> core() {
+    try {
+      String outer = List.of("Configuration", "Moment").contains(type) ? "" : "instance.";
+      return Class.forName("io.understudy.protocol." + outer + type);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(type, e);
+    }
+  }
+
+  /** Makes it whole again. */
+  void undo() {
+    try {
+      ClassReloadingStrategy.fromInstalledAgent().reset(core());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return rule + ": " + what;
+  }
+
+  static final class True {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean returned) {
+      returned = true;
+    }
+  }
+
+  static final class False {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean returned) {
+      returned = false;
+    }
+  }
+
+  static final class Zero {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) long returned) {
+      returned = 0;
+    }
+  }
+
+  static final class Null {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Long returned) {
+      returned = null;
+    }
+  }
+
+  static final class Nothing {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter() {
+      return true;
+    }
+  }
+
+  /** Whatever is not known is taken for lost. */
+  static final class Lost {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object returned) {
+      if (((Enum<?>) returned).ordinal() == 0) {
+        returned = returned.getClass().getEnumConstants()[2];
+      }
+    }
+  }
+
+  static final class Held {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) long returned) {
+      returned = Long.MAX_VALUE;
+    }
+  }
+
+  static final class Present {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) boolean returned,
+        @Advice.FieldValue("connected") boolean connected) {
+      returned = returned && connected;
+    }
+  }
+
+  static final class LongAgo {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Moment returned) {
+      returned = new Moment(Integer.MIN_VALUE, 0);
+    }
+  }
+
+  static final class Kept {
+    @Advice.OnMethodEnter
+    static long enter(@Advice.FieldValue("matched") long matched) {
+      return matched;
+    }
+
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Enter long before,
+        @Advice.FieldValue(value = "matched", readOnly = false) long matched) {
+      matched = before;
+    }
+  }
+
+  static final class Sent {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) long returned, @Advice.FieldValue("cursor") long cursor) {
+      returned = cursor - 1;
+    }
+  }
+
+  static final class ByName {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) boolean returned,
+        @Advice.This Configuration record,
+        @Advice.Argument(0) Member member) {
+      for (Member each : record.inSync()) {
+        returned |= each.instance().equals(member.instance());
+      }
+    }
+  }
+
+  static final class OneSet {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) Set<Member> returned,
+        @Advice.FieldValue("configuration") Configuration configuration) {
+      returned = configuration.inSync();
+    }
+  }
+
+  static final class Monotonic {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) long returned,
+        @Advice.This Moment moment,
+        @Advice.Argument(0) Moment earlier) {
+      returned = Math.min(moment.monotonic() - earlier.monotonic(), moment.wall() - earlier.wall());
+    }
+  }
+
+  static final class Wall {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) long returned,
+        @Advice.This Moment moment,
+        @Advice.Argument(0) Moment earlier) {
+      returned = Math.max(moment.monotonic() - earlier.monotonic(), moment.wall() - earlier.wall());
+    }
+  }
+
+  static final class All {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) long returned,
+        @Advice.FieldValue("highest") long highest,
+        @Advice.FieldValue(value = "forgetting", readOnly = false) long forgetting) {
+      if (highest > forgetting + 20) {
+        returned = highest;
+        forgetting = highest;
+      }
+    }
+  }
+
+  static final class Ahead {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(value = 0, readOnly = false) long syncedSsn) {
+      syncedSsn = Long.MAX_VALUE;
+    }
+  }
+}
