@@ -18,6 +18,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.persistence.sessions.UnitOfWork;
 
 /** Executes a group of entries in the caller's transaction (design.md 3). */
 @Stateless
@@ -34,6 +35,8 @@ public class GroupBean {
     List<Entry> entries = group.entries();
     List<Response> responses = new ArrayList<>(entries.size());
     GroupRows rows = new GroupRows();
+    // All reads on the transaction's own connection, not on one fetched for each.
+    entities.unwrap(UnitOfWork.class).beginEarlyTransaction();
     try (GroupScope scope = GroupScope.open(entries.get(0).ssn())) {
       for (Entry entry : entries) {
         switch (entry.kind()) {
