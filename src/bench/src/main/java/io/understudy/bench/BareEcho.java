@@ -20,13 +20,17 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
  * service over that broker could reach at best. Messages are not persistent.
  */
 final class BareEcho implements AutoCloseable {
-  private static final String QUEUE = "bench.echo";
   private static final int RESPONDERS = 4;
   private static final long PATIENCE_MILLIS = 10_000;
 
   private final ActiveMQConnectionFactory factory;
   private final byte[] payload;
   private final List<Connection> connections = new ArrayList<>();
+
+  /** One for each responder: the broker makes no queue that is only named. */
+  private final List<Queue> queues = new ArrayList<>();
+
+  private int clients;
 
   BareEcho(String address, byte[] payload) throws JMSException {
     factory = new ActiveMQConnectionFactory("tcp://" + address);
@@ -47,8 +51,10 @@ final class BareEcho implements AutoCloseable {
     Session session = session();
     MessageProducer answers = session.createProducer(null);
     answers.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+    Queue queue = session.createTemporaryQueue();
+    queues.add(queue);
     session
-        .createConsumer(session.createQueue(QUEUE))
+        .createConsumer(queue)
         .setMessageListener(
             request -> {
               try {
@@ -62,7 +68,7 @@ final class BareEcho implements AutoCloseable {
   /** A blocking client. */
   Load.Client client() throws JMSException {
     Session session = session();
-    Queue queue = session.createQueue(QUEUE);
+    Queue queue = queues.get(clients++ % queues.size());
     MessageProducer requests = session.createProducer(queue);
     requests.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
     TemporaryQueue replyTo = session.createTemporaryQueue();
