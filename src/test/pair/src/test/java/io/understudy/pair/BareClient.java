@@ -1,0 +1,106 @@
+package io.understudy.pair;
+
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.wire.Addresses;
+import io.understudy.wire.Wire;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+
+/** Speaks the protocol itself, so that it can send a request again whenever it likes. */
+final class BareClient implements AutoCloseable {
+  private static final Addresses QUEUES = new Addresses("store");
+  private static final long PATIENCE_MILLIS = 20_000;
+
+  private final ServerLocator locator;
+  private final ClientSession session;
+  private final ClientProducer producer;
+  private final String replyTo = QUEUES.reply(UUID.randomUUID());
+  private final BlockingQueue<ServerMessage> received = new LinkedBlockingQueue<>();
+  private final Connection connection;
+  private long ordinal;
+
+  /**
+   * @param attempt higher than that of an earlier connection of the same client
+   */
+  BareClient(String address, String clientId, long attempt) throws Exception {
+    connection = new Connection(clientId, 1, attempt);
+    locator =
+        ActiveMQClient.createServerLocator("tcp://" + address)
+            .setReconnectAttempts(0)
+            .setInitialConnectAttempts(1);
+    session = locator.createSessionFactory().createSession(false, true, true, true);
+    session.createQueue(
+        QueueConfiguration.of(replyTo)
+            .setRoutingType(RoutingType.ANYCAST)
+            .setDurable(false)
+            .setTemporary(true));
+    session
+        .createConsumer(replyTo)
+        .setMessageHandler(
+            message -> {
+              byte[] bytes = new byte[message.getBodyBuffer().readableBytes()];
+              message.getBodyBuffer().readBytes(bytes);
+              received.add(Wire.decodeServer(bytes));
+            });
+    producer = session.createProducer(QUEUES.requests());
+    session.start();
+    send(new ClientMessage.Hello(connection, replyTo));
+  }
+
+  private void send(ClientMessage message) throws Exception {
+    var sent = session.createMessage(Message.BYTES_TYPE, false);
+    sent.getBodyBuffer().writeBytes(Wire.encode(message));
+    producer.send(sent);
+  }
+
+  /** The next message; fails if none comes. */
+  ServerMessage receive() throws Exception {
+    ServerMessage message = received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    if (message == null) {
+      throw new TimeoutException("The instance sends nothing.");
+    }
+    return message;
+  }
+
+  ServerMessage.Welcome receiveWelcome() throws Exception {
+    return (ServerMessage.Welcome) receive();
+  }
+
+  /** The next answer to this number; answers to others are passed over. */
+  ServerMessage.Answer receiveAnswer(long number) throws Exception {
+    while (true) {
+      if (receive() instanceof ServerMessage.Responses responses) {
+        for (ServerMessage.Answer answer : responses.answers()) {
+          if (answer.number() == number) {
+            return answer;
+          }
+        }
+      }
+    }
+  }
+
+  /** Sends a request under a number, in a message of its own. */
+  void request(long number, String operation, String json) throws Exception {
+    ClientMessage.Request request = new ClientMessage.Request(number, operation, Payload.of(json));
+    send(new ClientMessage.Requests(connection, ++ordinal, 0, List.of(request)));
+  }
+
+  @Override
+  public void close() {
+    locator.close();
+  }
+}

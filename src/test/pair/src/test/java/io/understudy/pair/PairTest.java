@@ -1,0 +1,201 @@
+package io.understudy.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.understudy.boot.server.ServiceState;
+import io.understudy.client.Reply;
+import io.understudy.client.UnderstudyClient;
+import io.understudy.protocol.message.ServerMessage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int SOME = 500;
+
+  @TempDir static Path directory;
+  private static Pair pair;
+
+  @BeforeAll
+  static void make() {
+    pair = new Pair(directory.resolve("data of a pair"));
+  }
+
+  @AfterAll
+  static void end() {
+    pair.close();
+  }
+
+  @BeforeEach
+  void restore() {
+    pair.restore();
+  }
+
+  @Test
+  void shouldLoseNothingAndDoNothingTwiceWhenEitherServerIsKilledUnderLoad() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    try (Tellers tellers = new Tellers("either", pair.addresses())) {
+      // given a pair under load
+      tellers.start(seed);
+      awaitMore(tellers);
+
+      // when the primary is killed, the backup goes on
+      String first = pair.primary().place().name();
+      String second = pair.other(first);
+      pair.boot().kill(first);
+      awaitMore(tellers);
+      assertThat(pair.primary().place().name()).isEqualTo(second);
+      assertThat(pair.state().isDegraded()).isTrue();
+
+      // and the one that was killed comes back in sync under load
+      pair.boot().start(first, System.out::println);
+      assertInSync(first);
+      awaitMore(tellers);
+
+      // when the backup is killed, the primary goes on
+      pair.boot().kill(first);
+      awaitMore(tellers);
+      assertThat(pair.primary().place().name()).isEqualTo(second);
+
+      // and takes it in again
+      pair.boot().start(first, System.out::println);
+      assertInSync(first);
+      awaitMore(tellers);
+      tellers.finish();
+
+      // then all is as the clients were told
+      assertThat(tellers.differences()).isEmpty();
+    }
+
+    // and both databases hold the same, object by object
+    pair.awaitSameCommitted();
+    pair.boot().down(System.out::println);
+    Map<String, List<String>> ofA = Tables.read(pair.database("a"));
+    Map<String, List<String>> ofB = Tables.read(pair.database("b"));
+    assertThat(ofA.keySet()).isEqualTo(ofB.keySet()).contains("STORED_OBJECT", "UND_LOG");
+    for (String table : ofA.keySet()) {
+      assertThat(ofA.get(table)).as(table).isEqualTo(ofB.get(table));
+    }
+    assertThat(ofA.get("STORED_OBJECT")).hasSizeGreaterThanOrEqualTo(24);
+  }
+
+  @Test
+  void shouldGiveTheOneResponseWhenARequestIsSentAgainWhileInProgress() throws Exception {
+    // FIG. 4A
+    String counter = counter();
+    try (BareClient client =
+        new BareClient(pair.primary().place().address(), UUID.randomUUID().toString(), 1)) {
+      client.receiveWelcome();
+      client.request(1, "create", "{\"key\":\"%s\",\"value\":0}".formatted(counter));
+      client.receiveAnswer(1);
+
+      for (int again = 0; again < 3; again++) {
+        client.request(2, "add", one(counter));
+      }
+      client.request(3, "add", one(counter));
+
+      ServerMessage.Answer answer = client.receiveAnswer(2);
+      assertThat(answer.response().body().text()).isEqualTo("1");
+      assertThat(client.receiveAnswer(3).response().body().text()).isEqualTo("2");
+    }
+    assertThat(get(counter)).isEqualTo("2");
+  }
+
+  @Test
+  void shouldGiveTheStoredResponseWhenACommittedRequestIsSentAgain() throws Exception {
+    // FIG. 4B: to the primary that answered it, and to the one that took its place
+    String counter = counter();
+    String clientId = UUID.randomUUID().toString();
+    String first = pair.primary().place().name();
+    ServerMessage.Answer told;
+    try (BareClient client = new BareClient(pair.primary().place().address(), clientId, 1)) {
+      client.receiveWelcome();
+      client.request(1, "create", "{\"key\":\"%s\",\"value\":40}".formatted(counter));
+      client.request(2, "add", one(counter));
+      told = client.receiveAnswer(2);
+      client.request(2, "add", one(counter));
+      assertThat(client.receiveAnswer(2)).isEqualTo(told);
+    }
+
+    pair.boot().kill(first);
+
+    String survivor = pair.primary().place().address();
+    try (BareClient client = new BareClient(survivor, clientId, 2)) {
+      assertThat(client.receiveWelcome().highest()).isEqualTo(2);
+      client.request(2, "add", one(counter));
+      assertThat(client.receiveAnswer(2)).isEqualTo(told);
+    }
+    assertThat(told.response().body().text()).isEqualTo("41");
+    assertThat(get(counter)).isEqualTo("41");
+  }
+
+  @Test
+  void shouldRefuseANumberWhenItIsUsedAgainForAnotherRequest() throws Exception {
+    String counter = counter();
+    try (BareClient client =
+        new BareClient(pair.primary().place().address(), UUID.randomUUID().toString(), 1)) {
+      client.receiveWelcome();
+      client.request(1, "create", "{\"key\":\"%s\",\"value\":0}".formatted(counter));
+      client.receiveAnswer(1);
+
+      client.request(1, "delete", "{\"key\":\"%s\"}".formatted(counter));
+
+      ServerMessage.Answer answer = client.receiveAnswer(1);
+      assertThat(answer.refused()).isTrue();
+    }
+    assertThat(get(counter)).isEqualTo("0");
+  }
+
+  @Test
+  void shouldNameThePrimaryWhenAClientComesToTheBackup() throws Exception {
+    String primary = pair.primary().place().name();
+    String backup = pair.state().instance(pair.other(primary)).place().address();
+    try (BareClient client = new BareClient(backup, UUID.randomUUID().toString(), 1)) {
+      ServerMessage.Goodbye goodbye = (ServerMessage.Goodbye) client.receive();
+
+      assertThat(goodbye.reason()).isEqualTo(ServerMessage.Reason.NOT_PRIMARY);
+      assertThat(goodbye.primary()).isEqualTo(primary);
+      assertThat(goodbye.instances()).containsEntry(primary, pair.primary().place().address());
+    }
+  }
+
+  private static void awaitMore(Tellers tellers) {
+    long before = tellers.answered();
+    await().atMost(PATIENCE).until(() -> tellers.answered() >= before + SOME);
+  }
+
+  private static void assertInSync(String name) {
+    ServiceState state = pair.state();
+    assertThat(state.isInSync(state.instance(name))).isTrue();
+    assertThat(state.isDegraded()).isFalse();
+  }
+
+  private static String counter() {
+    return "counter:" + UUID.randomUUID();
+  }
+
+  private static String one(String counter) {
+    return "{\"key\":\"%s\",\"delta\":1}".formatted(counter);
+  }
+
+  private static String get(String key) throws Exception {
+    try (UnderstudyClient client =
+        UnderstudyClient.builder("store").instances(pair.addresses()).open()) {
+      byte[] arguments = "{\"key\":\"%s\"}".formatted(key).getBytes(StandardCharsets.UTF_8);
+      Reply reply = client.submit("get", arguments).get(60, TimeUnit.SECONDS);
+      return reply.text();
+    }
+  }
+}
