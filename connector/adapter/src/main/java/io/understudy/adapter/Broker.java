@@ -41,7 +41,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  */
 final class Broker implements AutoCloseable {
   /** Largest payload of a request that a setting may allow, in bytes. */
-  static final int REQUEST_LIMIT = 2 << 20;
+  static final int REQUEST_LIMIT = 1 << 20;
 
   /** Largest setting of the entries in one checkpoint, in bytes; the last entry may exceed it. */
   static final int CHECKPOINT_LIMIT = 1 << 20;
@@ -215,7 +215,7 @@ final class Broker implements AutoCloseable {
             + ";amqpMinLargeMessageSize="
             + LARGE_MESSAGE);
     settings(names).forEach(configuration::addAddressSetting);
-    for (String queue : List.of(names.log(), names.peers(), names.requests())) {
+    for (String queue : List.of(names.log(), names.peers(), names.requests(), names.status())) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(queue)
               .setRoutingType(RoutingType.ANYCAST)

@@ -2,6 +2,7 @@ package io.understudy.adapter;
 
 import io.understudy.adapter.OperatorLog.Notice;
 import io.understudy.protocol.message.ClientMessage;
+import io.understudy.wire.Addresses;
 import io.understudy.wire.Wire;
 import io.understudy.wire.WireException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -25,12 +26,18 @@ final class Intake implements AutoCloseable {
     void take(ClientMessage message, int bytes) throws InterruptedException;
   }
 
-  Intake(Broker broker, String queue, Target first, Counters counters, OperatorLog log)
+  Intake(Broker broker, Addresses names, Target first, Counters counters, OperatorLog log)
       throws ActiveMQException {
     this.target = first;
     this.counters = counters;
     this.log = log;
     this.connection = broker.connect();
+    // Each in a session of its own: who asks for the status does not wait behind requests.
+    consume(names.requests());
+    consume(names.status());
+  }
+
+  private void consume(String queue) throws ActiveMQException {
     ClientSession session = connection.factory().createSession(true, true, WINDOW_BYTES / 2);
     session.createConsumer(queue, null, WINDOW_BYTES, -1, false).setMessageHandler(this::arrived);
     session.start();

@@ -68,7 +68,8 @@ final class LocalPost {
   private boolean isOwn(String queue) {
     return queue.equals(names.log())
         || queue.equals(names.peers())
-        || queue.equals(names.requests());
+        || queue.equals(names.requests())
+        || queue.equals(names.status());
   }
 
   private void disconnectReaders(Queue queue) {

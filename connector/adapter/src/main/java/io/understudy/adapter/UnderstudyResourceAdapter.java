@@ -50,9 +50,7 @@ public class UnderstudyResourceAdapter implements ResourceAdapter {
       broker =
           Broker.start(
               data.log(), configuration.address(), configuration.addresses(), this::onDiskError);
-      intake =
-          new Intake(
-              broker, configuration.addresses().requests(), this::withoutInstance, counters, log);
+      intake = new Intake(broker, configuration.addresses(), this::withoutInstance, counters, log);
     } catch (RuntimeException | ActiveMQException e) {
       new OperatorLog(configuration == null ? "?" : configuration.instance())
           .notice(Notice.FAILED, "This server cannot start: " + e.getMessage(), e);

@@ -50,12 +50,14 @@ final class BrokerConnection implements AutoCloseable {
   /**
    * Connects, within about the time given.
    *
+   * @param target the queue it sends to
    * @param messages gets what comes, on one thread; may hold it up
    * @param lost run once the connection has failed; must not block
    */
   BrokerConnection(
       HostAndPort address,
       Addresses queues,
+      String target,
       int timeoutMillis,
       Consumer<ServerMessage> messages,
       Runnable lost)
@@ -64,7 +66,7 @@ final class BrokerConnection implements AutoCloseable {
     try {
       session = locator.createSessionFactory().createSession(false, true, true, true);
       session.addFailureListener(new LossListener(lost));
-      SimpleString service = SimpleString.of(queues.requests());
+      SimpleString service = SimpleString.of(target);
       if (!session.queueQuery(service).isExists()) {
         throw new ActiveMQNonExistentQueueException(
             "There is no instance of " + queues.service() + " at " + address + ".");

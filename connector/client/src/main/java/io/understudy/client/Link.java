@@ -78,7 +78,8 @@ final class Link {
   private BrokerConnection connect() throws Exception {
     // An address that was learned from an instance may be malformed: then nobody is there either.
     HostAndPort broker = HostAndPort.parse(address);
-    return new BrokerConnection(broker, queues, timeoutMillis, this::take, this::lose);
+    return new BrokerConnection(
+        broker, queues, queues.requests(), timeoutMillis, this::take, this::lose);
   }
 
   /** Closes what there is, or what will be once it is made; to be called after abandon. */

@@ -28,6 +28,7 @@ public final class StatusProbe {
         new BrokerConnection(
             broker,
             queues,
+            queues.status(),
             millis,
             message -> {
               if (message instanceof ServerMessage.Status status) {

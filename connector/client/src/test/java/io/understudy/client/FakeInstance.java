@@ -85,12 +85,12 @@ final class FakeInstance {
     locator = ActiveMQClient.createServerLocator("vm://" + port);
     locator.setMinLargeMessageSize(BrokerConnection.LARGE_MESSAGE_BYTES);
     session = locator.createSessionFactory().createSession(true, true);
-    session.createQueue(
-        QueueConfiguration.of(QUEUES.requests())
-            .setRoutingType(RoutingType.ANYCAST)
-            .setDurable(false));
     producer = session.createProducer();
-    session.createConsumer(QUEUES.requests()).setMessageHandler(this::take);
+    for (String queue : List.of(QUEUES.requests(), QUEUES.status())) {
+      session.createQueue(
+          QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(false));
+      session.createConsumer(queue).setMessageHandler(this::take);
+    }
     session.start();
   }
 

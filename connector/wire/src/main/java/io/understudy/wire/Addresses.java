@@ -36,6 +36,11 @@ public record Addresses(String service) {
     return name("requests");
   }
 
+  /** Who asks how this instance is: apart, so that it is answered when requests are held back. */
+  public String status() {
+    return name("status");
+  }
+
   /** One client connection's own temporary queue for answers. */
   public String reply(UUID connection) {
     return name("reply." + connection);
