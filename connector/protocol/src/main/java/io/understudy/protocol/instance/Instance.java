@@ -502,11 +502,15 @@ public final class Instance implements MessageTable.Intake {
   private void resign(String why) {
     report(Report.Kind.STOPPED, "Stepping down: " + why + ".");
     leaveOffice();
-    // Acks for what it sent in this term must not count for what it may send in another (R5, R6).
-    incarnation++;
+    beginLife();
     become(Role.BACKUP, "resigned, as " + why);
     follower = new Follower(settings, configuration, now, now);
     raiseFence();
+  }
+
+  /** Acks for what it sent in one term must not count for what it may send in another (R5, R6). */
+  private void beginLife() {
+    incarnation++;
   }
 
   // ------------------------------------------------------------------ peers

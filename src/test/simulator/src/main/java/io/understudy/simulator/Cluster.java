@@ -283,6 +283,16 @@ public final class Cluster {
     arbiter.away(away);
   }
 
+  /** Its journal takes nothing for a while, and all else goes on. */
+  public void stallLog(String name, long millis) {
+    Machine.Process process = machine(name).process();
+    if (process != null) {
+      witness.note(time.millis() + " log of " + name + " stands still for " + millis + " ms");
+      witness.count("log stands still");
+      process.stallLog(millis);
+    }
+  }
+
   public void slowDisk(String name) {
     witness.count("slow disk");
     slow.add(name);
@@ -351,6 +361,11 @@ public final class Cluster {
 
   public boolean runUntilAnswered(long maxMillis) {
     return time.runUntil(() -> clients.stream().allMatch(SimulatedClient::isDone), maxMillis);
+  }
+
+  /** Up to where this instance has forgotten a client's answers. */
+  public long floor(String name, String clientId) {
+    return machine(name).database().floor(clientId);
   }
 
   public int answers() {

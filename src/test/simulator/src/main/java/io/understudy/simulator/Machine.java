@@ -132,6 +132,11 @@ final class Machine {
       return clock.now();
     }
 
+    /** The journal takes nothing for so long. */
+    void stallLog(long millis) {
+      logReadyAt = Math.max(logReadyAt, time.micros()) + 1000 * millis;
+    }
+
     /** SIGSTOP: nothing happens here until it goes on, and then all that was waiting. */
     void pause() {
       paused = true;

@@ -62,7 +62,7 @@ public final class Schedule {
   private void disturb() {
     String one = names.get((int) time.between(0, names.size() - 1));
     String other = names.get((names.indexOf(one) + 1) % names.size());
-    switch ((int) time.between(0, 28)) {
+    switch ((int) time.between(0, 30)) {
       case 0, 1 -> cluster.crash(one, false);
       case 2 -> cluster.crash(one, true);
       case 3 -> cluster.partition(one, other);
@@ -82,7 +82,7 @@ public final class Schedule {
         cluster.start(one);
       }
       case 11, 12 -> cluster.pause(one, time.between(150, 600));
-      case 13 -> cluster.pause(one, time.between(2_000, 6_000));
+      case 13 -> cluster.pause(one, time.between(3_500, 7_000));
       case 14 -> cluster.stepWallClock(one, time.between(-3_000, 3_000));
       case 15 -> cluster.cutClient((int) time.between(0, CLIENTS - 1), one);
       case 16 -> cluster.killClient((int) time.between(0, CLIENTS - 1));
@@ -102,6 +102,8 @@ public final class Schedule {
           cluster.cutFromArbiter(one);
         }
       }
+      case 28 -> cluster.stallLog(one, time.between(100, 5_000));
+      case 29 -> resignUnreplaced();
       case 26 -> joinUnheard(one, other);
       case 27 -> {
         cluster.cutFromArbiter(one);
@@ -115,6 +117,21 @@ public final class Schedule {
         cluster.cutFromArbiter(one);
       }
     }
+  }
+
+  /** The primary's log stands still so long that it resigns, and nobody can take its place. */
+  private void resignUnreplaced() {
+    cluster.healAll();
+    cluster.runUntilWhole(30_000);
+    String primary = cluster.serving();
+    names.stream().filter(name -> !name.equals(primary)).forEach(cluster::cutFromArbiter);
+    if (primary != null) {
+      cluster.stallLog(primary, time.between(3_500, 7_000));
+    }
+    // Some of it still reaches the others' logs, and not the primary's.
+    cluster.load(40);
+    time.run(6_000);
+    cluster.faults(true);
   }
 
   /** The other comes back, and the primary is not told that the arbiter has put it into the set. */

@@ -2,6 +2,7 @@ package io.understudy.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.protocol.Configuration;
 import io.understudy.protocol.instance.Role;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,98 @@ class ClusterTest {
     cluster.load(500);
 
     assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldResignWhenItsLogStandsStill() {
+    Cluster cluster = pair(10);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(50);
+
+    cluster.stallLog("a", 8_000);
+
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 6_000)).isTrue();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldLoseNothingWhenPrimaryResignsAndTakesOfficeAgain() {
+    // given a primary whose log stands still, though its backup has all it sent
+    Cluster cluster = pair(11);
+    cluster.client("many", 64);
+    cluster.cutFromArbiter("b");
+    cluster.load(500);
+    cluster.time().run(20);
+    cluster.stallLog("a", 4_000);
+
+    // when nobody else can take its place
+    assertThat(cluster.time().runUntil(() -> cluster.role("a") == Role.BACKUP, 4_000)).isTrue();
+
+    // then
+    assertThat(cluster.time().runUntil(() -> "a".equals(cluster.serving()), 8_000)).isTrue();
+    finish(cluster);
+  }
+
+  @Test
+  void shouldGoOnAndSayItWhenRecordIsOlder() {
+    Cluster cluster = pair(12);
+    cluster.client("many", 64);
+    Configuration old = cluster.record();
+    cluster.crash("b", false);
+    cluster.time().run(1_000);
+    cluster.start("b");
+    assertThat(cluster.runUntilWhole(10_000)).isTrue();
+
+    cluster.restoreRecord(old);
+    cluster.load(200);
+
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    cluster.crash("a", false);
+    cluster.start("a");
+    cluster.time().run(10_000);
+    assertThat(cluster.role("a")).isEqualTo(Role.STOPPED);
+    assertThat(cluster.serving()).isNull();
+    assertThat(cluster.witness().counted()).contains("RECORD_OLDER");
+  }
+
+  @Test
+  void shouldForgetOldAnswersWhenClientHasThem() {
+    Cluster cluster = pair(13);
+    cluster.client("many", 64);
+
+    cluster.load(8_000);
+
+    assertThat(cluster.runUntilAnswered(60_000)).isTrue();
+    cluster.time().run(2_000);
+    assertThat(cluster.floor("a", "many")).isGreaterThan(4_000);
+    finish(cluster);
+  }
+
+  @Test
+  void shouldTellOlderSessionWhenClientComesTwice() {
+    Cluster cluster = pair(14);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+
+    cluster.supersedeClient(0);
+
+    finish(cluster);
+    assertThat(cluster.witness().counted()).contains("superseded");
+  }
+
+  @Test
+  void shouldGoOnWhereItWasWhenPausedPrimaryWasReplaced() {
+    Cluster cluster = pair(15);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+
+    cluster.pause("a", 4_000);
+
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 3_500)).isTrue();
     finish(cluster);
   }
 }

@@ -46,6 +46,7 @@ class SeedsTest {
             "one-way cut",
             "cut from the arbiter",
             "arbiter away",
+            "log stands still",
             "deaf to the arbiter",
             "change of unknown outcome",
             "change done late",
