@@ -42,7 +42,6 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class),
           new Mutant("R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class),
-          new Mutant(
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class),
           new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class),
           new Mutant("R7", "joiners are taken in early", "Primary", "mayJoin", True.class),
