@@ -296,6 +296,11 @@ public final class BootServer implements AutoCloseable {
     return processes().stream().allMatch(ChildProcess::isRunning);
   }
 
+  /** Whether any process of the service runs. */
+  public boolean isRunning() {
+    return processes().stream().anyMatch(ChildProcess::isRunning);
+  }
+
   /** Returns when no process of the service runs any more; says which have ended until then. */
   public void awaitEnd(Progress progress) {
     List<ChildProcess> running = new ArrayList<>(processes());

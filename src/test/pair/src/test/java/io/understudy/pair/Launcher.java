@@ -1,0 +1,104 @@
+package io.understudy.pair;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the understudy script as a user would, from a project whose path has a space in it. */
+final class Launcher {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Path HOME =
+      Path.of(System.getProperty("understudy.home")).toAbsolutePath().normalize();
+
+  private final Path project;
+
+  /** One run of the script. */
+  final class Run {
+    private final Process process;
+    private final Path output;
+
+    private Run(Process process, Path output) {
+      this.process = process;
+      this.output = output;
+    }
+
+    String output() {
+      try {
+        return Files.readString(output);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    int exitCode() throws InterruptedException {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("It does not end. It says:\n" + output());
+      }
+      return process.exitValue();
+    }
+
+    void awaitOutput(String text) {
+      await()
+          .atMost(PATIENCE)
+          .failFast("it ended: " + output(), () -> !process.isAlive() && !output().contains(text))
+          .until(() -> output().contains(text));
+    }
+
+    /** As Ctrl-C does. */
+    void interrupt() throws Exception {
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    }
+  }
+
+  /** Makes a project of links to the one that was just built. */
+  Launcher(Path directory) throws Exception {
+    project = Files.createDirectories(directory.resolve("a clone with spaces"));
+    Path script = Files.copy(HOME.resolve("understudy"), project.resolve("understudy"));
+    script.toFile().setExecutable(true);
+    List<String> old = new ArrayList<>(List.of("touch", "-h", "-d", "2001-01-01"));
+    for (String part : List.of("src", "config", "connector", "ejb", "web", "ear", "pom.xml")) {
+      old.add(Files.createSymbolicLink(project.resolve(part), HOME.resolve(part)).toString());
+    }
+    // links that are newer than the build would have it built again
+    if (new ProcessBuilder(old).start().waitFor() != 0) {
+      throw new AssertionError("The links could not be made old.");
+    }
+    Path stamp = HOME.resolve("src/bench/target/built");
+    if (!Files.exists(stamp)) {
+      Files.createFile(stamp); // by the build under way, which has come as far as this module
+    }
+  }
+
+  Path defaultData() {
+    return project.resolve("data");
+  }
+
+  Run start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(project.resolve("understudy").toString());
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(project, "output", ".txt");
+    // from another directory than the project's
+    Process process =
+        new ProcessBuilder(command)
+            .directory(Path.of("/").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new Run(process, output);
+  }
+
+  /** Runs it to its end. */
+  Run run(String... arguments) throws Exception {
+    Run run = start(arguments);
+    run.exitCode();
+    return run;
+  }
+}
