@@ -1,0 +1,2 @@
+/** Small programs over the client library, as README.md runs them. */
+package io.understudy.examples;
