@@ -1,0 +1,195 @@
+package io.understudy.protocol.instance;
+
+import static io.understudy.protocol.instance.Given.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.message.ClientMessage.Hello;
+import io.understudy.protocol.message.ClientMessage.Request;
+import io.understudy.protocol.message.ClientMessage.Requests;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.ServerMessage.Answer;
+import io.understudy.protocol.message.ServerMessage.Goodbye;
+import io.understudy.protocol.message.ServerMessage.Reason;
+import io.understudy.protocol.message.ServerMessage.Responses;
+import io.understudy.protocol.message.ServerMessage.Welcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MessageTableTest implements MessageTable.Intake {
+  private static final Connection FIRST = new Connection("client", 1, 1);
+  private static final Connection AGAIN = new Connection("client", 1, 2);
+
+  private final Recorded actions = new Recorded();
+  private final List<Long> taken = new ArrayList<>();
+  private final MessageTable table =
+      new MessageTable(Settings.DEFAULT, Map.of("add", true, "get", false), actions.actions());
+
+  @Override
+  public void take(String clientId, Request request) {
+    taken.add(request.number());
+  }
+
+  @Override
+  public void forget(String clientId, long number) {
+    throw new AssertionError("Nothing is to be forgotten.");
+  }
+
+  private void greet(Connection connection) {
+    table.onHello(new Hello(connection, "reply" + connection.attempt()), 1, Map.of(), at(0));
+  }
+
+  private void request(Connection connection, long ordinal, long number, String text) {
+    Request request = new Request(number, "add", Payload.of(text));
+    table.onRequests(
+        new Requests(connection, ordinal, 0, List.of(request)), 1, Map.of(), this, at(0));
+  }
+
+  private void commit(long number) {
+    Entry entry =
+        new Entry(
+            new EntryId(number, 1),
+            number == 1 ? 0 : 1,
+            Entry.Kind.REQUEST,
+            0,
+            0,
+            1,
+            "client",
+            number,
+            "add",
+            Payload.of("x"));
+    table.onCommitted(entry, Response.EMPTY);
+  }
+
+  private List<ServerMessage> told() {
+    return actions.arguments("respond", 1, ServerMessage.class);
+  }
+
+  private List<Answer> answers() {
+    return told().stream()
+        .filter(Responses.class::isInstance)
+        .flatMap(message -> ((Responses) message).answers().stream())
+        .toList();
+  }
+
+  @Test
+  void shouldWelcomeOnlyWhenLeased() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 5, 0);
+    table.flush(1, false, Map.of());
+    assertThat(told()).isEmpty();
+
+    table.flush(1, true, Map.of());
+
+    assertThat(told()).containsExactly(new Welcome(1, 1, 5, 0, Map.of()));
+  }
+
+  @Test
+  void shouldHeedNothingThatWasReadForAnEarlierConnection() {
+    // given a client that has come again, as when this instance was the primary once before
+    greet(AGAIN);
+
+    // when what was read for its earlier connection comes late
+    table.onClientStanding(FIRST, 5, 0);
+    table.flush(1, true, Map.of());
+
+    // then it is not known yet where the client stands
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerWithoutLeaseWhenCommitted() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    request(FIRST, 1, 1, "x");
+    commit(1);
+
+    table.flush(1, false, Map.of());
+
+    assertThat(answers()).containsExactly(new Answer(1, 1, false, Response.EMPTY));
+  }
+
+  @Test
+  void shouldTakeRequestOnceWhenItIsSentAgainInProgress() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    request(FIRST, 1, 1, "x");
+    greet(AGAIN);
+    request(AGAIN, 1, 1, "x");
+    commit(1);
+
+    table.flush(1, true, Map.of());
+
+    assertThat(taken).containsExactly(1L);
+    assertThat(answers()).hasSize(1);
+  }
+
+  @Test
+  void shouldLookUpResponseWhenItIsSentAgainAfterCommit() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 3, 0);
+
+    request(FIRST, 1, 2, "x");
+
+    assertThat(taken).isEmpty();
+    assertThat(actions.calls("lookUp")).containsExactly(List.of(FIRST, List.of(2L)));
+  }
+
+  @Test
+  void shouldRefuseWhenNumberIsUsedAgainWithOtherContent() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    request(FIRST, 1, 1, "x");
+    request(FIRST, 2, 1, "y");
+
+    table.flush(1, true, Map.of());
+
+    assertThat(answers()).extracting(answer -> answer.response().code()).contains("NUMBER_REUSED");
+  }
+
+  @Test
+  void shouldSayForgottenWhenRowIsGone() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 9, 5);
+    request(FIRST, 1, 4, "x");
+
+    table.onStored(FIRST, List.of(4L), Map.of());
+    table.flush(1, true, Map.of());
+
+    assertThat(answers()).extracting(answer -> answer.response().code()).contains("FORGOTTEN");
+  }
+
+  @Test
+  void shouldBreakConnectionWhenMessageIsMissing() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+
+    request(FIRST, 2, 1, "x");
+
+    assertThat(taken).isEmpty();
+    assertThat(told()).containsExactly(new Goodbye(1, 1, Reason.BROKEN, "", Map.of()));
+  }
+
+  @Test
+  void shouldTellOlderSessionWhenNewerComes() {
+    greet(FIRST);
+
+    table.onHello(new Hello(new Connection("client", 2, 1), "other"), 1, Map.of(), at(0));
+
+    assertThat(told()).containsExactly(new Goodbye(1, 1, Reason.SUPERSEDED, "", Map.of()));
+    assertThat(table.connectedClients()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseClientWhenItsIdIsNone() {
+    table.onHello(new Hello(new Connection(" ", 2, 1), "other"), 1, Map.of(), at(0));
+
+    assertThat(told()).containsExactly(new Goodbye(1, 1, Reason.BAD_CLIENT_ID, "", Map.of()));
+  }
+}

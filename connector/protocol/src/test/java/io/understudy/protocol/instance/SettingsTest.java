@@ -1,0 +1,46 @@
+package io.understudy.protocol.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static Settings settings(int heartbeat, int promise, int margin, int detection) {
+    Settings d = Settings.DEFAULT;
+    return new Settings(
+        heartbeat,
+        promise,
+        margin,
+        detection,
+        d.maxPending(),
+        d.maxPendingBytes(),
+        d.maxGroup(),
+        d.maxCheckpointBytes(),
+        d.maxClients(),
+        d.maxRequestBytes(),
+        d.minInSync());
+  }
+
+  @Test
+  void shouldTakeSettingsWhenTheyAgree() {
+    assertThat(settings(50, 200, 20, 400).detectionMillis()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldRefuseWhenLeaseIsShorterThanTwoHeartbeats() {
+    assertThatThrownBy(() -> settings(100, 200, 20, 2000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("promise less margin");
+  }
+
+  @Test
+  void shouldRefuseWhenMarginIsNone() {
+    assertThatThrownBy(() -> settings(50, 200, 0, 2000)).hasMessageContaining("margin");
+  }
+
+  @Test
+  void shouldRefuseWhenSilenceIsSuspectedBeforePromisesEnd() {
+    assertThatThrownBy(() -> settings(50, 200, 20, 399)).hasMessageContaining("detection");
+  }
+}
