@@ -32,6 +32,9 @@ import java.util.function.LongSupplier;
  * One instance of a service, as a state machine: takes what happened, tells {@link Actions} what is
  * to be done. Not thread-safe: one thread gives all events, in the order they happened; after those
  * that were waiting it calls {@link #flush}.
+ *
+ * <p>Every {@code moment} is read after the event was received, never before: a promise that ran
+ * from an earlier moment than the heartbeat it answers would end before the lease (R12).
  */
 public final class Instance implements MessageTable.Intake {
   private static final int JOIN_MILLIS = 200;
