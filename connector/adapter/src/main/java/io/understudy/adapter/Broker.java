@@ -55,7 +55,7 @@ final class Broker implements AutoCloseable {
   private static final int JOURNAL_BUFFER = 5 << 20;
   private static final int JOURNAL_FILE = 20 << 20;
   private static final int JOURNAL_TIMEOUT_NANOS = 100_000;
-  private static final long REQUESTS_LIMIT = 32 << 20;
+  private static final long REQUESTS_LIMIT = 8 << 20;
   private static final long PEERS_LIMIT = 8 << 20;
   private static final int DISK_PERCENT = 90;
 

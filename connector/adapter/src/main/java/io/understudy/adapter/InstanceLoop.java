@@ -17,9 +17,9 @@ final class InstanceLoop implements Runnable {
   private static final int TURN = 256;
 
   private static final int CONTROL_EVENTS = 1 << 16;
-  private static final long CONTROL_BYTES = 128 << 20;
+  private static final long CONTROL_BYTES = 32 << 20;
   private static final int CLIENT_EVENTS = 1 << 13;
-  private static final long CLIENT_BYTES = 32 << 20;
+  private static final long CLIENT_BYTES = 8 << 20;
 
   private final Mailbox control = new Mailbox(CONTROL_EVENTS, CONTROL_BYTES, this::wake);
   private final Mailbox clients = new Mailbox(CLIENT_EVENTS, CLIENT_BYTES, this::wake);

@@ -84,8 +84,7 @@ final class Follower {
 
   List<Entry> nextGroup(IntentionLog log) {
     EntryBuffer held = log.held();
-    return held.slice(
-        held.first(), commitLimit(log), settings.maxGroup(), settings.maxPendingBytes());
+    return held.slice(held.first(), commitLimit(log), settings.maxGroup(), Settings.GROUP_WEIGHT);
   }
 
   private long acked(IntentionLog log) {

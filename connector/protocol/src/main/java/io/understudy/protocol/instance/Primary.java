@@ -180,7 +180,7 @@ final class Primary {
         history.position().ssn() + 1,
         replication.sent(),
         settings.maxGroup(),
-        settings.maxPendingBytes());
+        Settings.GROUP_WEIGHT);
   }
 
   /** The history says already what was committed. */
