@@ -1,5 +1,6 @@
 package io.understudy.container;
 
+import io.understudy.container.service.ServiceSetUp;
 import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.probe.Probe;
 import io.understudy.protocol.Entry;
@@ -23,6 +24,9 @@ public class ServerSetUp implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    if (ServiceSetUp.isWanted()) {
+      return;
+    }
     try {
       System.setProperty("understudy.test.options", databaseOptions());
       buildProbe();
