@@ -27,10 +27,10 @@ final class MessageTable {
 
   /** Takes a client's new mutation into the order of the service. */
   interface Intake {
-    void take(String clientId, Request request);
+    void take(String clientId, Request request, Moment now);
 
     /** Has the client's rows up to this number dropped, by an entry in the order (R8). */
-    void forget(String clientId, long number);
+    void forget(String clientId, long number, Moment now);
   }
 
   private final Settings settings;
@@ -115,7 +115,7 @@ final class MessageTable {
     }
     Map<Long, Long> stored = new LinkedHashMap<>();
     for (Request request : message.requests()) {
-      take(stream, request, stored, intake);
+      take(stream, request, stored, intake, now);
     }
     if (!stored.isEmpty()) {
       asked.computeIfAbsent(stream.connection(), c -> new HashMap<>()).putAll(stored);
@@ -123,11 +123,12 @@ final class MessageTable {
     }
     long forgettable = stream.takeForgettable();
     if (forgettable > 0) {
-      intake.forget(stream.connection().clientId(), forgettable);
+      intake.forget(stream.connection().clientId(), forgettable, now);
     }
   }
 
-  private void take(ClientStream stream, Request request, Map<Long, Long> stored, Intake intake) {
+  private void take(
+      ClientStream stream, Request request, Map<Long, Long> stored, Intake intake, Moment now) {
     long number = request.number();
     Boolean mutation = mutations.get(request.operation());
     if (number <= 0) {
@@ -152,12 +153,12 @@ final class MessageTable {
     } else if (!mutation) {
       actions.query(stream.connection(), request);
     } else {
-      takeMutation(stream, request, stored, intake);
+      takeMutation(stream, request, stored, intake, now);
     }
   }
 
   private void takeMutation(
-      ClientStream stream, Request request, Map<Long, Long> stored, Intake intake) {
+      ClientStream stream, Request request, Map<Long, Long> stored, Intake intake, Moment now) {
     long number = request.number();
     long digest = Entry.digest(request.operation(), request.payload());
     Long running = stream.inProgress(number);
@@ -168,7 +169,7 @@ final class MessageTable {
       }
     } else if (number > stream.highest()) {
       stream.begin(number, digest);
-      intake.take(stream.connection().clientId(), request);
+      intake.take(stream.connection().clientId(), request, now);
     } else {
       stored.put(number, digest);
     }

@@ -10,22 +10,16 @@ import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.ClientMessage.Request;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
-import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Sender;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The primary in one term of office: from its taking over to its stepping down. It gives SSNs,
- * decides what is stable, and changes the in-sync set at the arbiter.
+ * decides what is stable, and serves; whose acks that needs, its {@link InSyncSet} says.
  */
-final class Primary {
-  /** A joining instance so close behind is waited for (R7). */
-  private static final int CLOSE = 1024;
-
+final class Primary implements MessageTable.Intake {
   private static final int HEARTBEATS_REMEMBERED = 64;
 
   private final Settings settings;
@@ -34,12 +28,8 @@ final class Primary {
   private final History history;
   private final Replication replication;
   private final long seedBase;
-  private final long officeLast;
   private final TreeMap<Long, Moment> heartbeats = new TreeMap<>();
-  private final Set<String> connected;
-  private Configuration configuration;
-  private int version;
-  private RecordChange change;
+  private final InSyncSet set;
   private boolean serving;
   private long firstOfEpoch;
   private long lastEpoch;
@@ -57,7 +47,6 @@ final class Primary {
   Primary(
       Settings settings,
       Actions actions,
-      Member self,
       Configuration configuration,
       int version,
       History history,
@@ -68,39 +57,25 @@ final class Primary {
       Moment now) {
     this.settings = settings;
     this.actions = actions;
-    this.self = self;
-    this.configuration = configuration;
-    this.version = version;
+    this.self = configuration.primary();
     this.history = history;
-    this.lastTimestamp = lastTimestamp;
     this.seedBase = seedBase;
-    this.connected = connected;
+    Sender sender = new Sender(configuration.epoch(), self, configuration.incarnation());
     this.replication =
-        new Replication(settings, actions, sender(), history.position(), log.held(), now);
-    this.officeLast = replication.last();
-    Entry last = replication.window().get(officeLast);
+        new Replication(settings, actions, sender, history.position(), log.held(), now);
+    this.set =
+        new InSyncSet(
+            settings, actions, configuration, version, history, replication, connected, now);
+    Entry last = replication.window().get(replication.last());
     this.lastEpoch = last == null ? history.position().epoch() : last.epoch();
     this.lastTimestamp = last == null ? lastTimestamp : Math.max(lastTimestamp, last.timestamp());
-    for (Member member : configuration.inSync()) {
-      open(member, history.position().ssn() + 1, true, now);
-    }
     addEpochEntry(now);
     heartbeat(now);
   }
 
-  private void open(Member member, long next, boolean required, Moment now) {
-    Feed feed = replication.open(member, next, required, now);
-    if (connected.contains(member.instance())) {
-      feed.onConnected(now);
-    }
-  }
-
-  private Sender sender() {
-    return new Sender(configuration.epoch(), self, configuration.incarnation());
-  }
-
+  /** The record under which it works. */
   Configuration configuration() {
-    return configuration;
+    return set.configuration();
   }
 
   Replication replication() {
@@ -116,7 +91,7 @@ final class Primary {
 
   /** Whether backups are fewer than the service was last known to have: none is in sync. */
   boolean isDegraded() {
-    return configuration.inSync().isEmpty();
+    return configuration().inSync().isEmpty();
   }
 
   // --- entries
@@ -124,13 +99,14 @@ final class Primary {
   private void addEpochEntry(Moment now) {
     long ssn = replication.last() + 1;
     lastTimestamp = Math.max(lastTimestamp, now.wall());
-    replication.add(Entry.epoch(ssn, configuration.epoch(), lastEpoch, lastTimestamp));
-    lastEpoch = configuration.epoch();
+    replication.add(Entry.epoch(ssn, configuration().epoch(), lastEpoch, lastTimestamp));
+    lastEpoch = configuration().epoch();
     firstOfEpoch = ssn;
   }
 
   /** Gives a request its place in the order, and decides all that must be equal everywhere. */
-  void take(String clientId, Request request, Moment now) {
+  @Override
+  public void take(String clientId, Request request, Moment now) {
     add(
         Entry.Kind.REQUEST,
         clientId,
@@ -141,7 +117,8 @@ final class Primary {
   }
 
   /** The client's rows up to this number are dropped: on all instances at the same SSN (R8). */
-  void forget(String clientId, long number, Moment now) {
+  @Override
+  public void forget(String clientId, long number, Moment now) {
     add(Entry.Kind.FORGET, clientId, number, "", Payload.EMPTY, now);
   }
 
@@ -152,22 +129,22 @@ final class Primary {
     long seed = (seedBase ^ ssn) * 0x9e3779b97f4a7c15L;
     replication.add(
         new Entry(
-            new EntryId(ssn, configuration.epoch()),
+            new EntryId(ssn, configuration().epoch()),
             lastEpoch,
             kind,
             lastTimestamp,
             seed ^ (seed >>> 29),
-            configuration.finalizedVersion(),
+            configuration().finalizedVersion(),
             clientId,
             number,
             operation,
             data));
-    lastEpoch = configuration.epoch();
+    lastEpoch = configuration().epoch();
   }
 
   /** SSN up to which it may commit: what is stable, while enough backups are in sync. */
   long commitLimit() {
-    boolean enough = configuration.inSync().size() >= settings.minInSync();
+    boolean enough = configuration().inSync().size() >= settings.minInSync();
     return enough ? replication.stable() : history.position().ssn();
   }
 
@@ -212,57 +189,27 @@ final class Primary {
     }
   }
 
+  /** Its own log counts like a backup's (R2). */
+  void onOwnLog(IntentionLog log, Moment now) {
+    long acked = log.matched(self.instance(), self.logId(), configuration().incarnation());
+    replication.onOwnAck(acked, now);
+  }
+
   void onAck(Ack ack, Moment now) {
     replication.onAck(ack, heartbeats.get(ack.heartbeat()), now);
   }
 
-  /** An instance says where it stands (R9): its history must be a part of this one. */
+  /** An instance says where it stands (R9). */
   void onJoin(Join join, Moment now) {
-    Member member = join.sender().member();
-    Feed feed = replication.feed(member.instance());
-    if (feed != null && needed().contains(feed.member())) {
-      if (!feed.member().equals(member)) {
-        // A member by name with another log: it says itself that it is none, and goes first (R3).
-        remove(Set.of(feed.member()), "it came back with another intention log", now);
-      }
-    } else if (!knows(join.position()) || !knows(join.highest())) {
-      replication.close(member.instance());
-      actions.send(member.instance(), new Rebuild(sender(), join.highest()));
-    } else if (feed == null || !feed.member().equals(member) || feed.isLost()) {
-      open(member, join.position().ssn() + 1, false, now);
-      replication.feed(member.instance()).standsAt(join.position().ssn());
-    }
+    set.onJoin(join, now);
   }
-
-  private boolean knows(EntryId id) {
-    Entry pending = replication.window().get(id.ssn());
-    return pending != null ? pending.id().equals(id) : history.contains(id);
-  }
-
-  /** Whose acks and promises are needed: of both sets while a change is open (R7). */
-  private Set<Member> needed() {
-    Set<Member> needed = new HashSet<>(configuration.inSync());
-    if (change != null) {
-      needed.addAll(change.asked().inSync());
-    }
-    return needed;
-  }
-
-  // --- the set
 
   void onTick(Moment now) {
     if (now.since(heartbeatSent) >= settings.heartbeatMillis()) {
       heartbeat(now);
     }
     replication.onTick(now);
-    if (change != null) {
-      change.onTick(now);
-      return;
-    }
-    dropSuspects(now);
-    if (change == null) {
-      advanceJoins(now);
-    }
+    set.onTick(serving, now);
   }
 
   private void heartbeat(Moment now) {
@@ -272,89 +219,17 @@ final class Primary {
       heartbeats.pollFirstEntry();
     }
     Heartbeat heartbeat =
-        new Heartbeat(sender(), heartbeatNumber, replication.stable(), replication.last());
+        new Heartbeat(set.sender(), heartbeatNumber, replication.stable(), replication.last());
     for (Feed feed : replication.feeds()) {
       actions.send(feed.instance(), heartbeat);
     }
   }
 
-  private void dropSuspects(Moment now) {
-    Set<Member> suspects = new HashSet<>();
-    String why = "";
-    for (Member member : configuration.inSync()) {
-      Feed feed = replication.feed(member.instance());
-      if (feed.isLost()) {
-        suspects.add(member);
-        why = "its connection closed";
-      } else if (feed.silentMillis(now) >= settings.detectionMillis()) {
-        suspects.add(member);
-        why = "it has been silent for " + feed.silentMillis(now) + " ms";
-      } else if (feed.owingMillis(now) >= settings.detectionMillis()) {
-        suspects.add(member);
-        why = "it has owed an ack for " + feed.owingMillis(now) + " ms";
-      }
-    }
-    if (!suspects.isEmpty()) {
-      remove(suspects, why, now);
-    }
-  }
+  // --- the record
 
-  /** Takes backups out at the arbiter BEFORE anything is committed without their ack (R3). */
-  private void remove(Set<Member> members, String why, Moment now) {
-    if (change != null) {
-      return;
-    }
-    List<Member> rest = new ArrayList<>(configuration.inSync());
-    rest.removeAll(members);
-    actions.report(
-        new Report(
-            Report.Kind.BACKUP_LOST,
-            "Taking " + members + " out of the in-sync set: " + why + "."));
-    ask(configuration.next(self, configuration.incarnation(), rest), now);
-  }
-
-  private void ask(Configuration asked, Moment now) {
-    change = new RecordChange(asked, version, actions, now);
-  }
-
-  /**
-   * R7: an instance that is close is waited for from now on; when it has acked all that was ever
-   * committed, and all that this primary's log held when it took office, the arbiter is asked.
-   */
-  private void advanceJoins(Moment now) {
-    for (Feed feed : List.copyOf(replication.feeds())) {
-      if (configuration.isInSync(feed.member())) {
-        continue;
-      }
-      if (feed.isLost()
-          || feed.silentMillis(now) >= settings.detectionMillis()
-          || feed.owingMillis(now) >= settings.detectionMillis()) {
-        replication.close(feed.instance());
-        replication.settleAnew();
-      } else if (!feed.isRequired()) {
-        boolean close = feed.hasAnswered() && replication.last() - feed.acked() <= CLOSE;
-        feed.require(close && serving && replication.last() - feed.base() <= settings.maxPending());
-      } else if (mayJoin(feed)) {
-        List<Member> set = new ArrayList<>(configuration.inSync());
-        set.add(feed.member());
-        ask(configuration.next(self, configuration.incarnation(), set), now);
-        return;
-      }
-    }
-  }
-
-  /**
-   * Whether it has acked all that was ever committed, anywhere: what is stable may have been
-   * committed by another backup already, and will be here, without its ack (R7).
-   */
-  private boolean mayJoin(Feed feed) {
-    return feed.acked() >= replication.stable() && feed.acked() >= officeLast;
-  }
-
+  /** Whether the change that was asked for has come to pass is not known. */
   void onUnsettled(Moment now) {
-    if (change != null) {
-      change.onUnsettled(now);
-    }
+    set.onUnsettled(now);
   }
 
   /**
@@ -363,51 +238,29 @@ final class Primary {
    * @return false if it is not this primary's any more: it must step down (R1)
    */
   boolean onRecord(Configuration record, int newVersion, Moment now) {
-    if (!record.isPrimary(self) || record.incarnation() != configuration.incarnation()) {
+    if (!record.isPrimary(self) || record.incarnation() != configuration().incarnation()) {
       return false;
     }
-    if (change != null) {
-      RecordChange.Outcome outcome = change.onRecord(record, newVersion, now);
-      if (outcome == RecordChange.Outcome.UNKNOWN) {
-        return true;
-      }
-      change = null;
-    }
-    if (record.epoch() > configuration.epoch()) {
-      adopt(record, newVersion, now);
-    } else {
-      version = newVersion;
+    if (set.onRecord(record, newVersion, now)) {
+      beginEpoch(now);
     }
     return true;
   }
 
-  private void adopt(Configuration record, int newVersion, Moment now) {
-    Configuration before = configuration;
-    configuration = record;
-    version = newVersion;
-    for (Member member : before.inSync()) {
-      if (!record.isInSync(member)) {
-        replication.close(member.instance());
-      }
-    }
-    for (Member member : record.inSync()) {
-      Feed feed = replication.feed(member.instance());
-      if (feed == null || !feed.member().equals(member)) {
-        open(member, history.position().ssn() + 1, true, now);
-      }
-      replication.feed(member.instance()).require(true);
-      if (!before.isInSync(member)) {
-        actions.report(new Report(Report.Kind.BACKUP_JOINED, member.instance() + " is in sync."));
-      }
-    }
-    replication.raise(sender(), now);
+  private void beginEpoch(Moment now) {
+    replication.raise(set.sender(), now);
     addEpochEntry(now);
     replication.settleAnew();
     heartbeat(now);
     actions.report(
         new Report(
             Report.Kind.EPOCH_RAISED,
-            "Epoch " + record.epoch() + ": primary " + self + ", in sync " + record.inSync()));
+            "Epoch "
+                + configuration().epoch()
+                + ": primary "
+                + self
+                + ", in sync "
+                + configuration().inSync()));
     if (isDegraded()) {
       actions.report(
           new Report(
@@ -423,13 +276,13 @@ final class Primary {
    * empty, confirmed and no change under way, none is needed.
    */
   boolean isLeased(Moment now) {
-    int lease = configuration.promiseMillis() - settings.marginMillis();
-    return replication.leased(needed(), lease, now);
+    int lease = configuration().promiseMillis() - settings.marginMillis();
+    return replication.leased(set.needed(), lease, now);
   }
 
   /** Whether its own log stands still, so that a backup would do better (R3). */
   boolean standsStill(Moment now) {
-    return !configuration.inSync().isEmpty()
+    return !configuration().inSync().isEmpty()
         && replication.ownLogOwingMillis(now) >= settings.detectionMillis();
   }
 }

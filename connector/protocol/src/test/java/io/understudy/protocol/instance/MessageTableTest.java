@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.message.ClientMessage.Hello;
@@ -32,12 +33,12 @@ class MessageTableTest implements MessageTable.Intake {
       new MessageTable(Settings.DEFAULT, Map.of("add", true, "get", false), actions.actions());
 
   @Override
-  public void take(String clientId, Request request) {
+  public void take(String clientId, Request request, Moment now) {
     taken.add(request.number());
   }
 
   @Override
-  public void forget(String clientId, long number) {
+  public void forget(String clientId, long number, Moment now) {
     throw new AssertionError("Nothing is to be forgotten.");
   }
 

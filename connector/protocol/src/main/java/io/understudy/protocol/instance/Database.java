@@ -1,0 +1,167 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
+import java.util.List;
+
+/**
+ * The database of this instance as the core knows it: what is committed there, how far that is
+ * synced, and whether it goes on.
+ */
+final class Database {
+  private static final int SYNC_MILLIS = 1000;
+  private static final int SYNC_ENTRIES = 8192;
+  private static final long SYNC_WEIGHT = 16 << 20;
+
+  /** A database may stand still this many detection times before its primary steps down (R3). */
+  private static final int DATABASE_PATIENCE = 5;
+
+  private final Settings settings;
+  private final Actions actions;
+  private final Reporter reporter;
+  private final Execution execution;
+  private History history;
+  private long lastTimestamp;
+  private long synced;
+  private boolean syncing;
+  private boolean syncVoid;
+  private long unsyncedWeight;
+  private Moment lastSync;
+  private Moment failingSince;
+
+  Database(Settings settings, Actions actions, Reporter reporter) {
+    this.settings = settings;
+    this.actions = actions;
+    this.reporter = reporter;
+    this.execution = new Execution(actions);
+  }
+
+  void start(Moment now) {
+    lastSync = now;
+    actions.raiseFence(0);
+  }
+
+  /** The fence is raised, and this is where the database stands, synced. */
+  void onStanding(long fence, History standing, long timestamp) {
+    history = standing;
+    lastTimestamp = timestamp;
+    synced = standing.position().ssn();
+    execution.onFence(fence);
+  }
+
+  /** Null until the fence was raised for the first time. */
+  History history() {
+    return history;
+  }
+
+  /** The last committed entry. */
+  EntryId position() {
+    return history.position();
+  }
+
+  /** Timestamp of the last committed entry. */
+  long lastTimestamp() {
+    return lastTimestamp;
+  }
+
+  // --- groups
+
+  void execute(List<Entry> group, long limit, Moment now) {
+    if (!group.isEmpty() && execution.isIdle(now)) {
+      execution.start(group, now);
+    }
+    execution.release(limit);
+  }
+
+  /** The entries committed; none if this was a group of an earlier fence. */
+  List<Entry> onCommitted(long fence, long lastSsn) {
+    List<Entry> entries = execution.onCommitted(fence, lastSsn);
+    failingSince = null;
+    for (Entry entry : entries) {
+      history.committed(entry);
+      unsyncedWeight += entry.weight();
+      lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
+    }
+    return entries;
+  }
+
+  void onGroupFailed(long fence, String cause, Moment now) {
+    if (execution.onFailed(fence, now) && failingSince == null) {
+      failingSince = now;
+      reporter.report(Report.Kind.DATABASE_FAILED, "A group failed and is tried again: " + cause);
+    }
+  }
+
+  /** What failed before says nothing of what comes. */
+  void forgetFailures() {
+    failingSince = null;
+  }
+
+  /** Groups have failed, and nothing else was done, for longer than is borne. */
+  boolean isStuck(Moment now) {
+    return failingSince != null && now.since(failingSince) >= patienceMillis();
+  }
+
+  /** Whether what may be committed, up to this SSN, is not, for longer than is borne (R3). */
+  boolean standsStill(long limit, Moment now) {
+    return execution.runningMillis(limit, now) >= patienceMillis() || isStuck(now);
+  }
+
+  private int patienceMillis() {
+    return DATABASE_PATIENCE * settings.detectionMillis();
+  }
+
+  /** Stops what is under way; the fence must be raised before the next group. */
+  void abandon() {
+    execution.abandon();
+  }
+
+  // --- sync and erasure
+
+  void syncIfDue(Moment now) {
+    if (!syncing && isSyncDue(now)) {
+      syncing = true;
+      lastSync = now;
+      unsyncedWeight = 0;
+      actions.syncDatabase();
+    }
+  }
+
+  private boolean isSyncDue(Moment now) {
+    long behind = position().ssn() - synced;
+    return behind >= SYNC_ENTRIES
+        || unsyncedWeight >= SYNC_WEIGHT
+        || (behind > 0 && now.since(lastSync) >= SYNC_MILLIS);
+  }
+
+  /**
+   * A sync ended.
+   *
+   * @param settled whether the database has not been fenced or emptied anew since
+   * @return whether all up to {@link #synced} is known to be on disk
+   */
+  boolean onSynced(EntryId position, boolean settled) {
+    syncing = false;
+    if (syncVoid) {
+      // It began before the database was emptied, and says nothing of what is there now.
+      syncVoid = false;
+      return false;
+    }
+    if (!settled || !history.contains(position)) {
+      return false;
+    }
+    synced = Math.max(synced, position.ssn());
+    return true;
+  }
+
+  /** All committed up to this SSN is on disk (R9). */
+  long synced() {
+    return synced;
+  }
+
+  void erase() {
+    syncVoid = syncing;
+    actions.eraseDatabase();
+  }
+}

@@ -1,0 +1,134 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Join;
+
+/** What an instance does in its role without being told: as time passes, and after the events. */
+final class Duties {
+  private static final int JOIN_MILLIS = 200;
+
+  private final Actions actions;
+  private final KnownRecord record;
+  private final Database database;
+  private final Standing standing;
+  private final Reception reception;
+  private final Place place;
+  private Moment lastJoin;
+
+  Duties(
+      Actions actions,
+      KnownRecord record,
+      Database database,
+      Standing standing,
+      Reception reception,
+      Place place) {
+    this.actions = actions;
+    this.record = record;
+    this.database = database;
+    this.standing = standing;
+    this.reception = reception;
+    this.place = place;
+  }
+
+  void start(Moment now) {
+    lastJoin = now;
+  }
+
+  // --- as time passes
+
+  void onTick(Moment now) {
+    switch (place.role()) {
+      case PRIMARY -> tickPrimary(place.primary(), now);
+      case TAKING_OVER -> place.awaitTakeover(now);
+      case BACKUP -> place.considerTakeover(now);
+      case JOINING -> askToJoin(now);
+      default -> {}
+    }
+    if (standing.isSettled()
+        && standing.self() != null
+        && record.isReadLongAgo(now)
+        && isRecordInDoubt(now)) {
+      record.read(now);
+    }
+    if (standing.isSettled()) {
+      database.syncIfDue(now);
+    }
+  }
+
+  private void tickPrimary(Primary primary, Moment now) {
+    primary.onTick(now);
+    reception.onTick(now);
+    if (primary.standsStill(now)) {
+      place.resign("its intention log stands still", now);
+    } else if (!primary.isDegraded() && database.standsStill(primary.commitLimit(), now)) {
+      place.resign("its database stands still", now);
+    }
+  }
+
+  private void askToJoin(Moment now) {
+    Follower follower = place.follower();
+    boolean unheard =
+        standing.isSettled()
+            && follower != null
+            && (!follower.hasHeard(standing.log())
+                || follower.silentMillis(now) >= 2 * JOIN_MILLIS);
+    if (unheard && now.since(lastJoin) >= JOIN_MILLIS) {
+      lastJoin = now;
+      actions.send(
+          record.primary(), new Join(standing.sender(), database.position(), database.position()));
+    }
+  }
+
+  /** An answer of the arbiter, or what a watch says, may have been lost. */
+  private boolean isRecordInDoubt(Moment now) {
+    Follower follower = place.follower();
+    return switch (place.role()) {
+      case STARTING, JOINING, BACKUP ->
+          record.configuration() == null
+              || follower == null
+              || record.isOutdated()
+              || follower.suspects(now);
+      case PRIMARY -> record.isOutdated() || record.isReadOlder();
+      case TAKING_OVER, STOPPED -> false;
+    };
+  }
+
+  // --- after the events
+
+  void flush(Moment now) {
+    Primary primary = place.primary();
+    Follower follower = place.follower();
+    if (primary != null) {
+      primary.replication().flush(now);
+      database.execute(primary.nextGroup(), primary.commitLimit(), now);
+      reception.flush(primary.isLeased(now));
+    } else if (follower != null && standing.isSettled()) {
+      // Only what is stable is executed here, so that no group ever waits.
+      IntentionLog log = standing.log();
+      database.execute(follower.nextGroup(log), follower.commitLimit(log), now);
+      if (mayAcknowledge(now)) {
+        acknowledge(follower, now);
+      }
+    }
+  }
+
+  /**
+   * Not from asking to be the primary until the outcome is known (R4), not to a primary that has
+   * been replaced (R1), and not while its own database cannot go on: the primary then goes on
+   * without it (R3).
+   */
+  private boolean mayAcknowledge(Moment now) {
+    return place.role() != Role.TAKING_OVER
+        && !record.isOutdated()
+        && !record.configuration().isPrimary(standing.self())
+        && !database.isStuck(now);
+  }
+
+  private void acknowledge(Follower follower, Moment now) {
+    Ack ack = follower.takeAck(standing.sender(), standing.log(), database.position().ssn(), now);
+    if (ack != null) {
+      actions.send(record.primary(), ack);
+    }
+  }
+}

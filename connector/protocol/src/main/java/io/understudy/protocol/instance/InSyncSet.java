@@ -1,0 +1,251 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Join;
+import io.understudy.protocol.message.Rebuild;
+import io.understudy.protocol.message.Sender;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The in-sync set of a primary, and who is about to join it: whose acks are waited for, who is
+ * taken out (R3) and who comes in (R7). It is changed at the arbiter, one change at a time.
+ */
+final class InSyncSet {
+  /** A joining instance so close behind is waited for (R7). */
+  private static final int CLOSE = 1024;
+
+  private final Settings settings;
+  private final Actions actions;
+  private final Member self;
+  private final History history;
+  private final Replication replication;
+  private final long officeLast;
+  private final Set<String> connected;
+  private Configuration configuration;
+  private int version;
+  private RecordChange change;
+
+  /**
+   * @param configuration the record that makes this instance primary
+   * @param replication holds what the log held when it took office, and nothing else yet
+   * @param connected instances a connection to which is open
+   */
+  InSyncSet(
+      Settings settings,
+      Actions actions,
+      Configuration configuration,
+      int version,
+      History history,
+      Replication replication,
+      Set<String> connected,
+      Moment now) {
+    this.settings = settings;
+    this.actions = actions;
+    this.self = configuration.primary();
+    this.configuration = configuration;
+    this.version = version;
+    this.history = history;
+    this.replication = replication;
+    this.officeLast = replication.last();
+    this.connected = connected;
+    for (Member member : configuration.inSync()) {
+      open(member, history.position().ssn() + 1, true, now);
+    }
+  }
+
+  private void open(Member member, long next, boolean required, Moment now) {
+    Feed feed = replication.open(member, next, required, now);
+    if (connected.contains(member.instance())) {
+      feed.onConnected(now);
+    }
+  }
+
+  /** The record under which this primary works. */
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** As which the primary sends. */
+  Sender sender() {
+    return new Sender(configuration.epoch(), self, configuration.incarnation());
+  }
+
+  /** Whose acks and promises are needed: of both sets while a change is open (R7). */
+  Set<Member> needed() {
+    Set<Member> needed = new HashSet<>(configuration.inSync());
+    if (change != null) {
+      needed.addAll(change.asked().inSync());
+    }
+    return needed;
+  }
+
+  // --- who goes
+
+  /**
+   * @param serving whether the first entry of the epoch is committed
+   */
+  void onTick(boolean serving, Moment now) {
+    if (change != null) {
+      change.onTick(now);
+      return;
+    }
+    dropSuspects(now);
+    if (change == null) {
+      advanceJoins(serving, now);
+    }
+  }
+
+  private void dropSuspects(Moment now) {
+    Set<Member> suspects = new HashSet<>();
+    String why = "";
+    for (Member member : configuration.inSync()) {
+      Feed feed = replication.feed(member.instance());
+      if (feed.isLost()) {
+        suspects.add(member);
+        why = "its connection closed";
+      } else if (feed.silentMillis(now) >= settings.detectionMillis()) {
+        suspects.add(member);
+        why = "it has been silent for " + feed.silentMillis(now) + " ms";
+      } else if (feed.owingMillis(now) >= settings.detectionMillis()) {
+        suspects.add(member);
+        why = "it has owed an ack for " + feed.owingMillis(now) + " ms";
+      }
+    }
+    if (!suspects.isEmpty()) {
+      remove(suspects, why, now);
+    }
+  }
+
+  /** Takes backups out at the arbiter BEFORE anything is committed without their ack (R3). */
+  private void remove(Set<Member> members, String why, Moment now) {
+    if (change != null) {
+      return;
+    }
+    List<Member> rest = new ArrayList<>(configuration.inSync());
+    rest.removeAll(members);
+    actions.report(
+        new Report(
+            Report.Kind.BACKUP_LOST,
+            "Taking " + members + " out of the in-sync set: " + why + "."));
+    ask(configuration.next(self, configuration.incarnation(), rest), now);
+  }
+
+  private void ask(Configuration asked, Moment now) {
+    change = new RecordChange(asked, version, actions, now);
+  }
+
+  // --- who comes
+
+  /** An instance says where it stands (R9): its history must be a part of this one. */
+  void onJoin(Join join, Moment now) {
+    Member member = join.sender().member();
+    Feed feed = replication.feed(member.instance());
+    if (feed != null && needed().contains(feed.member())) {
+      if (!feed.member().equals(member)) {
+        // A member by name with another log: it says itself that it is none, and goes first (R3).
+        remove(Set.of(feed.member()), "it came back with another intention log", now);
+      }
+    } else if (!knows(join.position()) || !knows(join.highest())) {
+      replication.close(member.instance());
+      actions.send(member.instance(), new Rebuild(sender(), join.highest()));
+    } else if (feed == null || !feed.member().equals(member) || feed.isLost()) {
+      open(member, join.position().ssn() + 1, false, now);
+      replication.feed(member.instance()).standsAt(join.position().ssn());
+    }
+  }
+
+  private boolean knows(EntryId id) {
+    Entry pending = replication.window().get(id.ssn());
+    return pending != null ? pending.id().equals(id) : history.contains(id);
+  }
+
+  /**
+   * R7: an instance that is close is waited for from now on; when it has acked all that was ever
+   * committed, and all that this primary's log held when it took office, the arbiter is asked.
+   */
+  private void advanceJoins(boolean serving, Moment now) {
+    for (Feed feed : List.copyOf(replication.feeds())) {
+      if (configuration.isInSync(feed.member())) {
+        continue;
+      }
+      if (feed.isLost()
+          || feed.silentMillis(now) >= settings.detectionMillis()
+          || feed.owingMillis(now) >= settings.detectionMillis()) {
+        replication.close(feed.instance());
+        replication.settleAnew();
+      } else if (!feed.isRequired()) {
+        boolean close = feed.hasAnswered() && replication.last() - feed.acked() <= CLOSE;
+        feed.require(close && serving && replication.last() - feed.base() <= settings.maxPending());
+      } else if (mayJoin(feed)) {
+        List<Member> set = new ArrayList<>(configuration.inSync());
+        set.add(feed.member());
+        ask(configuration.next(self, configuration.incarnation(), set), now);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Whether it has acked all that was ever committed, anywhere: what is stable may have been
+   * committed by another backup already, and will be here, without its ack (R7).
+   */
+  private boolean mayJoin(Feed feed) {
+    return feed.acked() >= replication.stable() && feed.acked() >= officeLast;
+  }
+
+  // --- the record
+
+  void onUnsettled(Moment now) {
+    if (change != null) {
+      change.onUnsettled(now);
+    }
+  }
+
+  /**
+   * The record as it is, at least as new as this primary's, and its own.
+   *
+   * @return whether it is a new one; its epoch's first entry must follow
+   */
+  boolean onRecord(Configuration record, int newVersion, Moment now) {
+    if (change != null) {
+      RecordChange.Outcome outcome = change.onRecord(record, newVersion, now);
+      if (outcome == RecordChange.Outcome.UNKNOWN) {
+        return false;
+      }
+      change = null;
+    }
+    version = newVersion;
+    boolean news = record.epoch() > configuration.epoch();
+    if (news) {
+      adopt(record, now);
+    }
+    return news;
+  }
+
+  private void adopt(Configuration record, Moment now) {
+    Configuration before = configuration;
+    configuration = record;
+    for (Member member : before.inSync()) {
+      if (!record.isInSync(member)) {
+        replication.close(member.instance());
+      }
+    }
+    for (Member member : record.inSync()) {
+      Feed feed = replication.feed(member.instance());
+      if (feed == null || !feed.member().equals(member)) {
+        open(member, history.position().ssn() + 1, true, now);
+      }
+      replication.feed(member.instance()).require(true);
+      if (!before.isInSync(member)) {
+        actions.report(new Report(Report.Kind.BACKUP_JOINED, member.instance() + " is in sync."));
+      }
+    }
+  }
+}

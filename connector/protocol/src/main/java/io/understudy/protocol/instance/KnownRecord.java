@@ -1,0 +1,132 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Sender;
+
+/**
+ * The arbiter's record as this instance knows it, and the highest epoch it has seen, which may be
+ * ahead of that (R1).
+ */
+final class KnownRecord {
+  private static final int RECORD_MILLIS = 500;
+
+  private final Actions actions;
+  private Configuration configuration;
+  private int version;
+  private long epochSeen;
+  private long epochAtStart;
+  private Moment lastRead;
+  private Moment olderSince;
+
+  KnownRecord(Actions actions) {
+    this.actions = actions;
+  }
+
+  void start(Moment now) {
+    lastRead = now;
+  }
+
+  /** Null until one was accepted. */
+  Configuration configuration() {
+    return configuration;
+  }
+
+  int version() {
+    return version;
+  }
+
+  /** Epoch of the record accepted; 0 if none was. */
+  long epoch() {
+    return configuration == null ? 0 : configuration.epoch();
+  }
+
+  long epochSeen() {
+    return epochSeen;
+  }
+
+  /** Whether it names a primary, and another instance than this one. */
+  boolean isLedByOther(String instance) {
+    return configuration != null
+        && configuration.primary() != null
+        && !configuration.primary().instance().equals(instance);
+  }
+
+  /** Name of the primary; empty if there is none. */
+  String primary() {
+    return configuration == null || configuration.primary() == null
+        ? ""
+        : configuration.primary().instance();
+  }
+
+  void read(Moment now) {
+    lastRead = now;
+    actions.readRecord();
+  }
+
+  /** Whether the last reading is so long ago that its answer may have been lost. */
+  boolean isReadLongAgo(Moment now) {
+    return now.since(lastRead) >= RECORD_MILLIS;
+  }
+
+  void see(long epoch) {
+    epochSeen = Math.max(epochSeen, epoch);
+  }
+
+  /** The log has been read: no record older than it and the database say can be true. */
+  void onLogRead(long highestMessageEpoch) {
+    see(highestMessageEpoch);
+    epochAtStart = epochSeen;
+  }
+
+  /** Whoever meets a higher epoch reads the record (R1). */
+  void meet(Sender sender, Moment now) {
+    if (sender.epoch() > epochSeen) {
+      epochSeen = sender.epoch();
+      read(now);
+    }
+  }
+
+  /** Whether an epoch was seen whose record has not been read: the one known is refused (R1). */
+  boolean isOutdated() {
+    return configuration != null && epochSeen > configuration.epoch();
+  }
+
+  /** Whether what was read is older than what is known. */
+  boolean isNewerThan(Configuration read) {
+    return read.epoch() < (configuration == null ? epochAtStart : configuration.epoch());
+  }
+
+  /**
+   * An older record was read. That may have been overtaken by a newer one; only while the record
+   * stays older for a while it was lost or restored.
+   *
+   * @return whether it was
+   */
+  boolean onOlder(Moment now) {
+    if (olderSince == null) {
+      olderSince = now;
+    }
+    if (configuration != null && now.since(olderSince) < RECORD_MILLIS) {
+      return false;
+    }
+    olderSince = null;
+    return true;
+  }
+
+  /** A record that is not older was read. */
+  void onCurrent() {
+    olderSince = null;
+  }
+
+  /** Whether an older record was read, and it is not known yet what that means. */
+  boolean isReadOlder() {
+    return olderSince != null;
+  }
+
+  void accept(Configuration record, int newVersion) {
+    configuration = record;
+    version = newVersion;
+    see(record.epoch());
+  }
+}

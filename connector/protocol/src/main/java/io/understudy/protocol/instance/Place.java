@@ -1,0 +1,340 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.Moment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The place of an instance in its group: the role it has under the arbiter's record, and how it
+ * comes to another. In office it has a {@link Primary}, under another primary a {@link Follower}.
+ */
+final class Place {
+  private final String name;
+  private final Settings settings;
+  private final Actions actions;
+  private final Reporter reporter;
+  private final LongSupplier chance;
+  private final KnownRecord record;
+  private final Database database;
+  private final Standing standing;
+  private final Reception reception;
+  private final Set<String> connected = new HashSet<>();
+  private Role role = Role.STARTING;
+  private Follower follower;
+  private RecordChange takeover;
+  private Primary primary;
+  private Moment started;
+
+  Place(
+      String name,
+      Settings settings,
+      Actions actions,
+      Reporter reporter,
+      LongSupplier chance,
+      KnownRecord record,
+      Database database,
+      Standing standing,
+      Reception reception) {
+    this.name = name;
+    this.settings = settings;
+    this.actions = actions;
+    this.reporter = reporter;
+    this.chance = chance;
+    this.record = record;
+    this.database = database;
+    this.standing = standing;
+    this.reception = reception;
+  }
+
+  void start(Moment now) {
+    started = now;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  /** Null unless this instance is the primary. */
+  Primary primary() {
+    return primary;
+  }
+
+  /** Null while it follows nobody; while taking over, of the primary that is suspected. */
+  Follower follower() {
+    return follower;
+  }
+
+  private void become(Role next, String why) {
+    reporter.report(Report.Kind.ROLE_CHANGED, role + " -> " + next + ": " + why + ".");
+    role = next;
+  }
+
+  void onConnected(String instance, Moment now) {
+    connected.add(instance);
+    if (primary != null) {
+      primary.onConnected(instance, now);
+    }
+  }
+
+  void onDisconnected(String instance) {
+    connected.remove(instance);
+    if (primary != null) {
+      primary.onDisconnected(instance);
+    } else if (follower != null && record.primary().equals(instance)) {
+      follower.onDisconnected();
+    }
+  }
+
+  // --- the record
+
+  void onRecord(Configuration read, int version, Moment now) {
+    if (standing.self() == null || !standing.isSettled() || role == Role.STOPPED) {
+      return;
+    }
+    if (record.isNewerThan(read)) {
+      onOlderRecord(read, now);
+      return;
+    }
+    record.onCurrent();
+    if (role == Role.PRIMARY) {
+      boolean stays = primary.onRecord(read, version, now);
+      record.accept(read, version);
+      if (!stays) {
+        stepDown("the record names " + read.primary(), now);
+      }
+    } else if (role == Role.TAKING_OVER) {
+      onRecordWhileTakingOver(read, version, now);
+    } else {
+      boolean news = record.configuration() == null || read.epoch() > record.epoch();
+      record.accept(read, version);
+      if (news || role == Role.STARTING) {
+        follow(now);
+      }
+    }
+  }
+
+  private void onOlderRecord(Configuration read, Moment now) {
+    if (!record.onOlder(now)) {
+      return;
+    }
+    String text =
+        "The arbiter's record is of epoch "
+            + read.epoch()
+            + ", and epoch "
+            + Math.max(record.epochSeen(), record.epoch())
+            + " has been seen here: the record was lost or restored."
+            + " It must be restored from the instances.";
+    reporter.report(Report.Kind.RECORD_OLDER, text);
+    if (role == Role.STARTING) {
+      become(Role.STOPPED, "the arbiter's record is older than this instance");
+    }
+  }
+
+  private void onRecordWhileTakingOver(Configuration read, int version, Moment now) {
+    if (takeover == null) {
+      record.accept(read, version);
+      return;
+    }
+    RecordChange.Outcome outcome = takeover.onRecord(read, version, now);
+    if (outcome == RecordChange.Outcome.UNKNOWN) {
+      return;
+    }
+    takeover = null;
+    record.accept(read, version);
+    if (outcome == RecordChange.Outcome.DONE) {
+      standing.raiseFence();
+    } else {
+      if (follower != null) {
+        follower = follower.under(read, now);
+      }
+      follow(now);
+    }
+  }
+
+  /** A change that was asked for was refused, or nobody can tell. */
+  void onUnsettled(Moment now) {
+    if (role == Role.TAKING_OVER && takeover != null) {
+      takeover.onUnsettled(now);
+    } else if (primary != null) {
+      primary.onUnsettled(now);
+    }
+  }
+
+  // --- under another primary
+
+  /** Under the present record: what it is in it, and under whom. */
+  private void follow(Moment now) {
+    Configuration configuration = record.configuration();
+    boolean own = configuration.isPrimary(standing.self());
+    if (configuration.epoch() == 0) {
+      followNobody(now);
+    } else if (own || configuration.isInSync(standing.self())) {
+      follower = followerUnder(configuration, now);
+      if (role != Role.BACKUP) {
+        become(
+            Role.BACKUP,
+            own
+                ? "the record names this instance as its primary, of an earlier incarnation"
+                : "in sync under " + configuration.primary() + ", epoch " + configuration.epoch());
+      }
+      if (own && configuration.incarnation() != standing.incarnation()) {
+        // Nobody else is to be waited for: the record's own primary comes back (R6).
+        follower.onDisconnected();
+      }
+    } else {
+      follower = followerUnder(configuration, now);
+      if (role == Role.JOINING) {
+        return;
+      }
+      if (role == Role.STARTING && standing.hasFreshLog()) {
+        become(Role.JOINING, "not in the record of epoch " + configuration.epoch());
+      } else {
+        joinAnew();
+      }
+    }
+  }
+
+  private Follower followerUnder(Configuration configuration, Moment now) {
+    return follower == null
+        ? new Follower(settings, configuration, lastPromise(), now)
+        : follower.under(configuration, now);
+  }
+
+  /** When the last promise was given that may still hold: after a restart, as if at the start. */
+  private Moment lastPromise() {
+    return follower == null ? started : follower.promised();
+  }
+
+  /** Epoch 0: only an empty founder may take the service up. */
+  private void followNobody(Moment now) {
+    Configuration configuration = record.configuration();
+    boolean empty = database.position().equals(EntryId.NONE) && record.epochSeen() == 0;
+    if (empty && configuration.founder().equals(name)) {
+      ask(List.of(), "founding the service", now);
+    } else if (role == Role.STARTING) {
+      become(Role.JOINING, "the service has not been founded yet");
+    }
+  }
+
+  /** No longer a member: the database is synced, then the log is dropped (R9). */
+  void joinAnew() {
+    if (role != Role.JOINING) {
+      become(Role.JOINING, "not in the record of epoch " + record.epoch());
+    }
+    standing.raiseFence();
+  }
+
+  // --- into office
+
+  /** Suspicion only starts a takeover; the promises and the arbiter decide it (R4). */
+  void considerTakeover(Moment now) {
+    if (standing.isSettled() && follower.suspects(now) && follower.isFree(now)) {
+      Configuration configuration = record.configuration();
+      boolean own = configuration.isPrimary(standing.self());
+      List<Member> set = new ArrayList<>(configuration.inSync());
+      set.remove(standing.self());
+      ask(
+          set,
+          own
+              ? "this instance was the primary"
+              : "the primary " + configuration.primary() + " is suspected",
+          now);
+    }
+  }
+
+  private void ask(List<Member> set, String why, Moment now) {
+    Configuration asked = record.configuration().next(standing.self(), standing.incarnation(), set);
+    become(Role.TAKING_OVER, why);
+    reporter.report(
+        Report.Kind.TAKEOVER_STARTED,
+        "Asking the arbiter for epoch " + asked.epoch() + ": " + why + ".");
+    takeover = new RecordChange(asked, record.version(), actions, now);
+  }
+
+  /** While the arbiter has not answered. */
+  void awaitTakeover(Moment now) {
+    if (takeover != null) {
+      takeover.onTick(now);
+    }
+  }
+
+  /** The fence is raised, and where the database stands has been read. */
+  void onFenceRaised(Moment now) {
+    if (role == Role.TAKING_OVER) {
+      takeOffice(now);
+    } else if (role == Role.BACKUP) {
+      standing.settle();
+      record.read(now);
+    } else {
+      standing.markLog();
+    }
+  }
+
+  /** The fence is raised, the position read: now it is the primary (R5). */
+  private void takeOffice(Moment now) {
+    standing.settle();
+    Configuration configuration = record.configuration();
+    if (!configuration.isPrimary(standing.self())
+        || configuration.incarnation() != standing.incarnation()) {
+      // The record has gone on while the fence was raised.
+      follow(now);
+      return;
+    }
+    follower = null;
+    database.forgetFailures();
+    primary =
+        new Primary(
+            settings,
+            actions,
+            configuration,
+            record.version(),
+            database.history(),
+            standing.log(),
+            database.lastTimestamp(),
+            chance.getAsLong(),
+            connected,
+            now);
+    become(Role.PRIMARY, "epoch " + configuration.epoch());
+    // It may have changed while the fence was raised.
+    record.read(now);
+    if (primary.isDegraded()) {
+      reporter.report(
+          Report.Kind.DEGRADED,
+          "DEGRADED: no backup is in sync; the loss of this server would lose the service.");
+    }
+  }
+
+  // --- out of office
+
+  /** Forgets the SSNs it gave and the requests in progress (R1). */
+  private void stepDown(String why, Moment now) {
+    leaveOffice();
+    become(Role.STARTING, "stepping down, as " + why);
+    follow(now);
+    if (role == Role.BACKUP) {
+      standing.raiseFence();
+    }
+  }
+
+  /** Its own log or database stands still: a backup will do better (R3). */
+  void resign(String why, Moment now) {
+    reporter.report(Report.Kind.STOPPED, "Stepping down: " + why + ".");
+    leaveOffice();
+    standing.beginLife();
+    become(Role.BACKUP, "resigned, as " + why);
+    follower = new Follower(settings, record.configuration(), now, now);
+    standing.raiseFence();
+  }
+
+  private void leaveOffice() {
+    reception.close();
+    primary = null;
+    follower = null;
+  }
+}

@@ -1,0 +1,110 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.ServerMessage.Reason;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where clients are received: by the message table while this instance serves, otherwise by a word
+ * on where to go.
+ */
+final class Reception {
+  private static final int IDLE_CHECK_MILLIS = 1000;
+
+  private final String name;
+  private final Settings settings;
+  private final Actions actions;
+  private final KnownRecord record;
+  private final MessageTable table;
+  private Map<String, String> addresses = Map.of();
+  private Moment lastIdleCheck;
+
+  /**
+   * @param mutations the operations of the service, and whether each is a mutation
+   */
+  Reception(
+      String name,
+      Settings settings,
+      Map<String, Boolean> mutations,
+      Actions actions,
+      KnownRecord record) {
+    this.name = name;
+    this.settings = settings;
+    this.actions = actions;
+    this.record = record;
+    this.table = new MessageTable(settings, Map.copyOf(mutations), actions);
+  }
+
+  void start(Moment now) {
+    lastIdleCheck = now;
+  }
+
+  MessageTable table() {
+    return table;
+  }
+
+  void onAddresses(Map<String, String> byInstance) {
+    addresses = Map.copyOf(byInstance);
+  }
+
+  /** A message to the primary that serves. */
+  void onClient(ClientMessage message, Primary primary, Moment now) {
+    if (message instanceof ClientMessage.Hello hello) {
+      table.onHello(hello, record.epoch(), addresses, now);
+    } else if (message instanceof ClientMessage.Requests requests) {
+      table.onRequests(requests, record.epoch(), addresses, primary, now);
+    } else if (message instanceof ClientMessage.Recall recall) {
+      table.onRecall(recall);
+    } else if (message instanceof ClientMessage.Bye bye) {
+      table.onBye(bye.connection());
+    }
+  }
+
+  /** Entries of this primary's were committed: whoever asked for them is answered. */
+  void onCommitted(List<Entry> entries, List<Response> responses) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (!entries.get(i).clientId().isEmpty()) {
+        table.onCommitted(entries.get(i), responses.get(i));
+      }
+    }
+  }
+
+  /** A redirect claims nothing, and needs no lease. */
+  void redirect(ClientMessage.Hello hello, Role role) {
+    boolean other = (role == Role.BACKUP || role == Role.JOINING) && record.isLedByOther(name);
+    actions.respond(
+        hello.replyTo(),
+        new ServerMessage.Goodbye(
+            hello.connection().attempt(),
+            record.epoch(),
+            other ? Reason.NOT_PRIMARY : Reason.NOT_READY,
+            other ? record.primary() : "",
+            addresses));
+  }
+
+  /** False while so many answers wait that no more requests should be given. */
+  boolean hasRoom() {
+    return table.gated() < settings.maxPending();
+  }
+
+  void onTick(Moment now) {
+    if (now.since(lastIdleCheck) >= IDLE_CHECK_MILLIS) {
+      lastIdleCheck = now;
+      table.dropIdle(record.epoch(), addresses, now);
+    }
+  }
+
+  void flush(boolean leased) {
+    table.flush(record.epoch(), leased, addresses);
+  }
+
+  /** This instance is the primary no longer. */
+  void close() {
+    table.close(record.epoch(), record.isLedByOther(name) ? record.primary() : "", addresses);
+  }
+}
