@@ -25,38 +25,42 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  * @param type simple name of the core's class
  * @param method name of its method
  * @param advice how it behaves instead
+ * @param seed one that has found it out before, and so is tried first
  */
-record Mutant(String rule, String what, String type, String method, Class<?> advice) {
+record Mutant(String rule, String what, String type, String method, Class<?> advice, long seed) {
 
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class),
-          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class),
-          new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class),
-          new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class),
-          new Mutant("R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class),
-          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class),
-          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 152),
+          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 1),
+          new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
+          new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 1),
           new Mutant(
-              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class),
-          new Mutant("R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class),
-          new Mutant("R5", "serving at once", "Primary", "isServing", True.class),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class),
-          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class),
-          new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class),
-          new Mutant("R9", "every history is known", "History", "contains", True.class),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class),
-          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class),
-          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class),
+              "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 3),
+          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 63),
+          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 4),
           new Mutant(
-              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class),
-          new Mutant("R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class),
-          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class),
-          new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class),
-          new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class));
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 21),
+          new Mutant(
+              "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 1),
+          new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 1),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 9),
+          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 8),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 16),
+          new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 11),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 7),
+          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 6),
+          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 6),
+          new Mutant(
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 245),
+          new Mutant(
+              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 74),
+          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
+          new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
+          new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
 
   /** Breaks it in this virtual machine. */
   void apply() {
