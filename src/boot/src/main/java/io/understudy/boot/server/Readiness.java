@@ -66,15 +66,22 @@ final class Readiness {
 
   private void tell(InstanceState instance, ServiceState state) {
     String name = instance.place().name();
-    String line =
-        instance.answer().isEmpty()
-            ? "starting"
-            : instance.isServing()
-                ? "primary, epoch " + instance.said("epoch")
-                : instance.role() + (state.isInSync(instance) ? ", in sync" : "");
+    String line = line(instance, state);
     if (!line.equals(said.put(name, line))) {
       progress.say("%-10s%s (%s)".formatted(name, line, seconds()));
     }
+  }
+
+  private static String line(InstanceState instance, ServiceState state) {
+    if (instance.isServing()) {
+      return "primary, epoch " + instance.said("epoch");
+    }
+    return switch (instance.role()) {
+      case "no answer" -> "starting the server";
+      case "none" -> "starting the service";
+      case "starting" -> "reading its log and database";
+      default -> instance.role() + (state.isInSync(instance) ? ", in sync" : "");
+    };
   }
 
   private void notice(Server server, InstanceState instance) {
