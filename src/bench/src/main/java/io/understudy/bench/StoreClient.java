@@ -13,17 +13,52 @@ final class StoreClient implements AutoCloseable {
   /** Longer than any failover: who waits so long for an answer will have none. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  private final UnderstudyClient client;
+  /** What carries requests: the client library, or a test's own store. */
+  interface Carrier extends AutoCloseable {
+    CompletableFuture<Reply> submit(String operation, byte[] arguments);
+
+    /** Requests sent again so far. */
+    long resent();
+
+    @Override
+    void close();
+  }
+
+  private final Carrier carrier;
   private final Traffic.Stream stream;
 
+  StoreClient(Carrier carrier, Traffic traffic) {
+    this.carrier = carrier;
+    stream = traffic.new Stream();
+  }
+
   StoreClient(List<String> addresses, int maxOutstanding, Traffic traffic) {
-    client =
+    this(library(addresses, maxOutstanding), traffic);
+  }
+
+  private static Carrier library(List<String> addresses, int maxOutstanding) {
+    UnderstudyClient client =
         UnderstudyClient.builder("store")
             .instances(addresses.toArray(String[]::new))
             .maxOutstanding(maxOutstanding)
             .deadline(DEADLINE)
             .open();
-    stream = traffic.new Stream();
+    return new Carrier() {
+      @Override
+      public CompletableFuture<Reply> submit(String operation, byte[] arguments) {
+        return client.submit(operation, arguments);
+      }
+
+      @Override
+      public long resent() {
+        return client.resent();
+      }
+
+      @Override
+      public void close() {
+        client.close();
+      }
+    };
   }
 
   CompletableFuture<Reply> put(String key, JsonNode value) {
@@ -65,16 +100,16 @@ final class StoreClient implements AutoCloseable {
 
   CompletableFuture<Reply> submit(String operation, byte[] arguments) {
     stream.submitted();
-    return client.submit(operation, arguments).whenComplete(stream::ended);
+    return carrier.submit(operation, arguments).whenComplete(stream::ended);
   }
 
   /** Requests sent again so far. */
   long resent() {
-    return client.resent();
+    return carrier.resent();
   }
 
   @Override
   public void close() {
-    client.close();
+    carrier.close();
   }
 }
