@@ -8,7 +8,8 @@ final class Bodies {
   private Bodies() {}
 
   static byte[] read(ClientMessage message) {
-    ActiveMQBuffer buffer = message.getDataBuffer();
+    ActiveMQBuffer buffer =
+        message.isLargeMessage() ? message.getBodyBuffer() : message.getDataBuffer();
     byte[] body = new byte[buffer.readableBytes()];
     buffer.readBytes(body);
     return body;

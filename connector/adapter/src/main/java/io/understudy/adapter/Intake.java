@@ -53,10 +53,25 @@ final class Intake implements AutoCloseable {
     connection.close();
   }
 
+  /**
+   * A client with settings of its own may have even a small one kept in a file; one that is larger
+   * than any message of the protocol would cost as much memory to read.
+   */
+  private static boolean isTooLong(
+      org.apache.activemq.artemis.api.core.client.ClientMessage message) {
+    return message.isLargeMessage()
+        && Integer.toUnsignedLong(message.getBodySize()) > Broker.LARGE_MESSAGE;
+  }
+
   private void arrived(org.apache.activemq.artemis.api.core.client.ClientMessage message) {
     try {
-      message.acknowledge();
+      if (isTooLong(message)) {
+        message.acknowledge();
+        log.notice(Notice.MALFORMED_MESSAGE, "A client's message is too long and was not read.");
+        return;
+      }
       byte[] body = Bodies.read(message);
+      message.acknowledge(); // not before: one that the broker keeps in a file is gone then
       ClientMessage decoded = Wire.decodeClient(body);
       if (decoded instanceof ClientMessage.Requests) {
         counters.requestMessages.increment();

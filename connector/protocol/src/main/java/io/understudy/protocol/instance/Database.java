@@ -12,7 +12,7 @@ import java.util.List;
 final class Database {
   private static final int SYNC_MILLIS = 1000;
   private static final int SYNC_ENTRIES = 8192;
-  private static final long SYNC_WEIGHT = 16 << 20;
+  private static final long SYNC_WEIGHT = 8 << 20;
 
   /** A database may stand still this many detection times before its primary steps down (R3). */
   private static final int DATABASE_PATIENCE = 5;

@@ -289,9 +289,13 @@ class ServiceTest {
       bare.send(new byte[0]);
       bare.send("nonsense".getBytes(StandardCharsets.UTF_8));
       bare.send(new byte[3 << 20]);
+      bare.send(new byte[5 << 20]);
 
-      assertThat(bare.ask(1, "add", add(rich, 1)).response().body().text()).isEqualTo("101");
+      // and this client's own large ones, which the broker keeps in files, are understood
+      String large = "\"" + "x".repeat(500_000) + "\"";
+      assertThat(bare.ask(1, "put", value(rich, large)).response().isError()).isFalse();
     }
+    assertThat(client.result("get", key(rich))).hasSize(500_002);
   }
 
   @Test
