@@ -51,9 +51,20 @@ final class Launcher {
           .until(() -> output().contains(text));
     }
 
-    /** As Ctrl-C does. */
+    /**
+     * As Ctrl-C does. Where these tests themselves run in the background, all that they start
+     * ignores SIGINT; then by SIGTERM, which Java treats in the same way.
+     */
     void interrupt() throws Exception {
-      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      String signal = ignoresInterrupts() ? "-TERM" : "-INT";
+      new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    private boolean ignoresInterrupts() throws IOException {
+      long sigint = 1L << (2 - 1);
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("SigIgn:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & sigint) != 0);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,13 @@ class LauncherTest {
   @BeforeEach
   void make() throws Exception {
     launcher = new Launcher(directory.toRealPath());
+  }
+
+  @AfterEach
+  void leaveNothing() throws Exception {
+    if (Files.exists(launcher.defaultData())) {
+      launcher.run("down");
+    }
   }
 
   @Test
