@@ -36,7 +36,7 @@ public record Settings(
   static final int GROUP_WEIGHT = 4 << 20;
 
   public static final Settings DEFAULT =
-      new Settings(50, 200, 20, 2000, 8192, 8 << 20, 256, 256 << 10, 10_000, 1 << 20, 0);
+      new Settings(50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);

@@ -77,7 +77,7 @@ final class Server {
     command.add(configurationArgument());
     // 512 MiB of memory for the whole process; the rest is classes, code and buffers of the broker
     command.add("-Xms64m");
-    command.add("-Xmx192m");
+    command.add("-Xmx320m");
     command.add("-XX:+UseSerialGC");
     // the second compiler doubles the processor time of a start, and gains a tenth of throughput
     command.add("-XX:TieredStopAtLevel=1");
