@@ -6,6 +6,7 @@ import io.understudy.protocol.message.Connection;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.wire.Addresses;
 import io.understudy.wire.Wire;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,7 @@ final class BareClient implements AutoCloseable {
   private final ClientProducer producer;
   private final String replyTo = QUEUES.reply(UUID.randomUUID());
   private final BlockingQueue<ServerMessage> received = new LinkedBlockingQueue<>();
+  private final List<ServerMessage.Answer> answers = new ArrayList<>();
   private final Connection connection;
   private long ordinal;
 
@@ -80,15 +82,17 @@ final class BareClient implements AutoCloseable {
     return (ServerMessage.Welcome) receive();
   }
 
-  /** The next answer to this number; answers to others are passed over. */
+  /** The next answer to this number; answers to others, which may share its message, are kept. */
   ServerMessage.Answer receiveAnswer(long number) throws Exception {
     while (true) {
-      if (receive() instanceof ServerMessage.Responses responses) {
-        for (ServerMessage.Answer answer : responses.answers()) {
-          if (answer.number() == number) {
-            return answer;
-          }
+      for (ServerMessage.Answer answer : answers) {
+        if (answer.number() == number) {
+          answers.remove(answer);
+          return answer;
         }
+      }
+      if (receive() instanceof ServerMessage.Responses responses) {
+        answers.addAll(responses.answers());
       }
     }
   }
