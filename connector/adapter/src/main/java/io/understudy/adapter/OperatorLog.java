@@ -58,6 +58,7 @@ final class OperatorLog {
       case STOPPED -> Level.ERROR;
       case BACKUP_LOST,
           DEGRADED,
+          BELOW_MINIMUM,
           LOG_LOST,
           REBUILD,
           RECORD_OLDER,

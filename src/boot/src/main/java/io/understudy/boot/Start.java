@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "start",
     mixinStandardHelpOptions = true,
-    description = "Starts one instance; returns when it serves or is in sync.")
+    description = "Starts one instance; returns when it serves, waits for backups, or is in sync.")
 final class Start implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;

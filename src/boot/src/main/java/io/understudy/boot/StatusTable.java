@@ -26,7 +26,12 @@ record StatusTable(ServiceState state, Path data) {
         "pid",
         "memory");
     state.instances().forEach(instance -> print(instance, out));
-    if (state.serving().isEmpty()) {
+    if (state.belowMinimum().isPresent()) {
+      out.println(
+          Ansi.AUTO.string(
+              "@|bold,red NOT SERVING: requests wait until %s backups are in sync (min-in-sync).|@"
+                  .formatted(state.belowMinimum().get().said("min-in-sync"))));
+    } else if (state.serving().isEmpty()) {
       out.println(
           Ansi.AUTO.string("@|bold,red NOT SERVING: there is no primary that takes requests.|@"));
     } else if (state.isDegraded()) {

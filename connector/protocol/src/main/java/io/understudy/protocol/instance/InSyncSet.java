@@ -58,6 +58,7 @@ final class InSyncSet {
     for (Member member : configuration.inSync()) {
       open(member, history.position().ssn() + 1, true, now);
     }
+    replication.hold(!isEnough());
   }
 
   private void open(Member member, long next, boolean required, Moment now) {
@@ -70,6 +71,11 @@ final class InSyncSet {
   /** The record under which this primary works. */
   Configuration configuration() {
     return configuration;
+  }
+
+  /** Whether as many backups are in sync as there must be for a mutation to be committed. */
+  boolean isEnough() {
+    return configuration.inSync().size() >= settings.minInSync();
   }
 
   /** As which the primary sends. */
@@ -89,16 +95,17 @@ final class InSyncSet {
   // --- who goes
 
   /**
-   * @param serving whether the first entry of the epoch is committed
+   * @param completed whether all that this primary found in its log is committed: until then a
+   *     joining instance is not waited for, unless nothing can be committed without it
    */
-  void onTick(boolean serving, Moment now) {
+  void onTick(boolean completed, Moment now) {
     if (change != null) {
       change.onTick(now);
       return;
     }
     dropSuspects(now);
     if (change == null) {
-      advanceJoins(serving, now);
+      advanceJoins(completed || !isEnough(), now);
     }
   }
 
@@ -170,7 +177,7 @@ final class InSyncSet {
    * R7: an instance that is close is waited for from now on; when it has acked all that was ever
    * committed, and all that this primary's log held when it took office, the arbiter is asked.
    */
-  private void advanceJoins(boolean serving, Moment now) {
+  private void advanceJoins(boolean mayWait, Moment now) {
     for (Feed feed : List.copyOf(replication.feeds())) {
       if (configuration.isInSync(feed.member())) {
         continue;
@@ -182,7 +189,7 @@ final class InSyncSet {
         replication.settleAnew();
       } else if (!feed.isRequired()) {
         boolean close = feed.hasAnswered() && replication.last() - feed.acked() <= CLOSE;
-        feed.require(close && serving && replication.last() - feed.base() <= settings.maxPending());
+        feed.require(close && mayWait && replication.last() - feed.base() <= settings.maxPending());
       } else if (mayJoin(feed)) {
         List<Member> set = new ArrayList<>(configuration.inSync());
         set.add(feed.member());
@@ -232,6 +239,7 @@ final class InSyncSet {
   private void adopt(Configuration record, Moment now) {
     Configuration before = configuration;
     configuration = record;
+    replication.hold(!isEnough());
     for (Member member : before.inSync()) {
       if (!record.isInSync(member)) {
         replication.close(member.instance());

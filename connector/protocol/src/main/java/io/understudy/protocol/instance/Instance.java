@@ -40,6 +40,7 @@ public final class Instance {
   public record Stored(long ssn, long digest, Response response) {}
 
   private final String name;
+  private final Settings settings;
   private final Actions actions;
   private final Reporter reporter;
   private final KnownRecord record;
@@ -61,6 +62,7 @@ public final class Instance {
       LongSupplier chance,
       Actions actions) {
     this.name = name;
+    this.settings = settings;
     this.actions = actions;
     this.reporter = new Reporter(name, actions);
     this.record = new KnownRecord(actions);
@@ -372,6 +374,8 @@ public final class Instance {
       status.put("last", Long.toString(primary.replication().last()));
       status.put("stable", Long.toString(primary.replication().stable()));
       status.put("degraded", Boolean.toString(primary.isDegraded()));
+      status.put("min-in-sync", Integer.toString(settings.minInSync()));
+      status.put("below-minimum", Boolean.toString(!primary.hasEnoughBackups()));
       status.put("leased", Boolean.toString(primary.isLeased(moment)));
       status.put("clients", Integer.toString(reception.table().connectedClients()));
     } else if (place.follower() != null) {

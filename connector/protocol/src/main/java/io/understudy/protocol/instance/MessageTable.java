@@ -324,6 +324,16 @@ final class MessageTable {
     }
   }
 
+  /**
+   * No requests are taken for a while: everybody is told to ask again. Requests in progress stay
+   * so, and are answered by number when they are committed and asked for again.
+   */
+  void pause(long epoch, Map<String, String> instances) {
+    for (ClientStream stream : List.copyOf(clients.values())) {
+      goodbye(stream, epoch, Reason.NOT_READY, "", instances);
+    }
+  }
+
   /** This instance is the primary no longer: everybody is told where to go. */
   void close(long epoch, String primary, Map<String, String> instances) {
     for (ClientStream stream : List.copyOf(clients.values())) {

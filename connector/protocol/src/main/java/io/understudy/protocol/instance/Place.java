@@ -107,6 +107,8 @@ final class Place {
       record.accept(read, version);
       if (!stays) {
         stepDown("the record names " + read.primary(), now);
+      } else if (!primary.isServing()) {
+        reception.pause();
       }
     } else if (role == Role.TAKING_OVER) {
       onRecordWhileTakingOver(read, version, now);
@@ -303,11 +305,7 @@ final class Place {
     become(Role.PRIMARY, "epoch " + configuration.epoch());
     // It may have changed while the fence was raised.
     record.read(now);
-    if (primary.isDegraded()) {
-      reporter.report(
-          Report.Kind.DEGRADED,
-          "DEGRADED: no backup is in sync; the loss of this server would lose the service.");
-    }
+    primary.reportMissingBackups();
   }
 
   // --- out of office

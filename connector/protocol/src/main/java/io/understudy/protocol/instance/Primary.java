@@ -30,7 +30,7 @@ final class Primary implements MessageTable.Intake {
   private final long seedBase;
   private final TreeMap<Long, Moment> heartbeats = new TreeMap<>();
   private final InSyncSet set;
-  private boolean serving;
+  private boolean completed;
   private long firstOfEpoch;
   private long lastEpoch;
   private long lastTimestamp;
@@ -83,10 +83,16 @@ final class Primary implements MessageTable.Intake {
   }
 
   /**
-   * Whether it takes requests, queries too: once the first entry of its epoch is committed (R5).
+   * Whether it takes requests, queries too: once the first entry of its epoch is committed (R5),
+   * and while enough backups are in sync.
    */
   boolean isServing() {
-    return serving;
+    return completed && set.isEnough();
+  }
+
+  /** Whether as many backups are in sync as the setting asks for; below, all requests wait. */
+  boolean hasEnoughBackups() {
+    return set.isEnough();
   }
 
   /** Whether backups are fewer than the service was last known to have: none is in sync. */
@@ -142,10 +148,9 @@ final class Primary implements MessageTable.Intake {
     lastEpoch = configuration().epoch();
   }
 
-  /** SSN up to which it may commit: what is stable, while enough backups are in sync. */
+  /** SSN up to which it may commit: what is stable (R2). */
   long commitLimit() {
-    boolean enough = configuration().inSync().size() >= settings.minInSync();
-    return enough ? replication.stable() : history.position().ssn();
+    return replication.stable();
   }
 
   /**
@@ -163,7 +168,7 @@ final class Primary implements MessageTable.Intake {
   /** The history says already what was committed. */
   void onCommitted(long ssn) {
     replication.onCommitted(ssn);
-    serving |= ssn >= firstOfEpoch;
+    completed |= ssn >= firstOfEpoch;
   }
 
   /** Whether more can be taken: all that is in progress is bounded. */
@@ -209,7 +214,7 @@ final class Primary implements MessageTable.Intake {
       heartbeat(now);
     }
     replication.onTick(now);
-    set.onTick(serving, now);
+    set.onTick(completed, now);
   }
 
   private void heartbeat(Moment now) {
@@ -261,11 +266,26 @@ final class Primary implements MessageTable.Intake {
                 + self
                 + ", in sync "
                 + configuration().inSync()));
+    reportMissingBackups();
+  }
+
+  /** Says so if backups are missing. */
+  void reportMissingBackups() {
     if (isDegraded()) {
       actions.report(
           new Report(
               Report.Kind.DEGRADED,
               "DEGRADED: no backup is in sync; the loss of this server would lose the service."));
+    }
+    if (!set.isEnough()) {
+      actions.report(
+          new Report(
+              Report.Kind.BELOW_MINIMUM,
+              "All requests wait: "
+                  + configuration().inSync().size()
+                  + " backups are in sync, and the setting min-in-sync asks for "
+                  + settings.minInSync()
+                  + "."));
     }
   }
 

@@ -103,6 +103,11 @@ final class Reception {
     table.flush(record.epoch(), leased, addresses);
   }
 
+  /** Requests wait: clients are told to ask again; what is in progress stays so. */
+  void pause() {
+    table.pause(record.epoch(), addresses);
+  }
+
   /** This instance is the primary no longer. */
   void close() {
     table.close(record.epoch(), record.isLedByOther(name) ? record.primary() : "", addresses);

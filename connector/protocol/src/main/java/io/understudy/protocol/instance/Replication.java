@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * The primary's entries on their way into the intention logs: its own and those of the backups
- * (FIG. 3A, steps 2 to 5). Tells which are stable (R2).
+ * (FIG. 3A, steps 2 to 5). Tells which are stable (R2), while enough backups are in sync.
  */
 final class Replication {
   /** Checkpoints under way at a time: more requests wait and share the next message. */
@@ -40,6 +40,7 @@ final class Replication {
   private long ownAcked;
   private long stable;
   private long committed;
+  private boolean held;
   private Moment ownProgress;
 
   /**
@@ -158,12 +159,20 @@ final class Replication {
 
   private void settle() {
     long lowest = ackedByAll();
-    if (lowest > stable) {
+    if (lowest > stable && !held) {
       stable = lowest;
       while (!underWay.isEmpty() && underWay.peek() <= stable) {
         underWay.remove();
       }
     }
+  }
+
+  /**
+   * While fewer backups are in sync than there must be, nothing more becomes stable, whoever has
+   * it: neither the primary nor a backup commits it.
+   */
+  void hold(boolean now) {
+    held = now;
   }
 
   /** The set whose acks count has become smaller: more may be stable now. */

@@ -22,6 +22,7 @@ public record Report(Kind kind, String text) {
     RECORD_OLDER,
     ARBITER_UNREACHABLE,
     DATABASE_FAILED,
-    STOPPED
+    STOPPED,
+    BELOW_MINIMUM
   }
 }

@@ -193,4 +193,24 @@ class MessageTableTest implements MessageTable.Intake {
 
     assertThat(told()).containsExactly(new Goodbye(1, 1, Reason.BAD_CLIENT_ID, "", Map.of()));
   }
+
+  @Test
+  void shouldTakeRequestOnceWhenItWasInProgressBeforeAPause() {
+    // given a request in progress
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    request(FIRST, 1, 1, "x");
+
+    // when requests wait for a while, and the client comes back with it
+    table.pause(1, Map.of());
+    assertThat(told()).containsExactly(new Goodbye(1, 1, Reason.NOT_READY, "", Map.of()));
+    greet(AGAIN);
+    request(AGAIN, 1, 1, "x");
+    commit(1);
+    table.flush(1, true, Map.of());
+
+    // then it is executed once, and answered
+    assertThat(taken).containsExactly(1L);
+    assertThat(answers()).hasSize(1);
+  }
 }

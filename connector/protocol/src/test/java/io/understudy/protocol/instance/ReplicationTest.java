@@ -176,4 +176,17 @@ class ReplicationTest {
 
     assertThat(replication.leased(Set.of(B), 180, at(279))).isTrue();
   }
+
+  @Test
+  void shouldHoldWhatAllHaveUntilEnoughAreInSync() {
+    replication.hold(true);
+    add(5);
+    replication.onOwnAck(5, at(1));
+    assertThat(replication.stable()).isZero();
+
+    replication.hold(false);
+    replication.settleAnew();
+
+    assertThat(replication.stable()).isEqualTo(5);
+  }
 }

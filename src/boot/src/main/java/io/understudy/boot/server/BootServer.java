@@ -110,6 +110,7 @@ public final class BootServer implements AutoCloseable {
     InstanceSettings all =
         InstanceSettings.read(installation.config(SETTINGS))
             .overriddenBy(own, "Both settings together");
+    all.requireReachable(servers.size() - 1);
     if (given.isPresent()) {
       own.write(kept);
     }

@@ -105,6 +105,16 @@ public final class InstanceSettings {
     return settings;
   }
 
+  /** Refuses a minimum of backups in sync that a service of so many backups never reaches. */
+  void requireReachable(int backups) {
+    int minimum = checked().minInSync();
+    if (minimum > backups) {
+      throw new BootException(
+          "understudy.min-in-sync asks for %d backups in sync, and the service has %d: no request would ever be taken. Lower it, or add backups with --backups."
+              .formatted(minimum, backups));
+    }
+  }
+
   /** As the protocol takes them. */
   Settings checked() {
     return new Settings(

@@ -33,6 +33,11 @@ public record InstanceState(
     return answer.map(said -> said.getOrDefault(name, "-")).orElse("-");
   }
 
+  /** Whether it is the primary and lets all requests wait, as too few backups are in sync. */
+  public boolean isBelowMinimum() {
+    return role().equals("primary") && said("below-minimum").equals("true");
+  }
+
   /** Whether it is the primary and takes requests. */
   public boolean isServing() {
     return role().equals("primary") && said("serving").equals("true");

@@ -76,6 +76,9 @@ final class Readiness {
     if (instance.isServing()) {
       return "primary, epoch " + instance.said("epoch");
     }
+    if (instance.isBelowMinimum()) {
+      return "primary, waits for backups";
+    }
     return switch (instance.role()) {
       case "no answer" -> "starting the server";
       case "none" -> "starting the service";

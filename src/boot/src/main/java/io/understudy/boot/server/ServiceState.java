@@ -36,9 +36,18 @@ public record ServiceState(
         && instance.role().equals("backup");
   }
 
-  /** Whether it is as good as it can be: the primary, serving, or a backup in sync. */
+  /**
+   * Whether it is as good as it can be: a backup in sync, or the primary, serving unless it waits
+   * for backups that do not run.
+   */
   public boolean isSettled(InstanceState instance) {
-    return instance.isServing() || isInSync(instance);
+    boolean alone = instances.stream().noneMatch(each -> each != instance && each.isRunning());
+    return instance.isServing() || isInSync(instance) || (instance.isBelowMinimum() && alone);
+  }
+
+  /** The primary that lets all requests wait as too few backups are in sync, if there is one. */
+  public Optional<InstanceState> belowMinimum() {
+    return instances.stream().filter(InstanceState::isBelowMinimum).findFirst();
   }
 
   /** Whether what is committed now would not survive the loss of the primary. */

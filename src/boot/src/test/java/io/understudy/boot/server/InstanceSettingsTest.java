@@ -67,4 +67,15 @@ class InstanceSettingsTest {
     assertThat(both.maxGroup()).isEqualTo(20);
     assertThat(both.maxClients()).isEqualTo(5);
   }
+
+  @Test
+  void shouldRefuseMoreBackupsInSyncThanThereAre() {
+    InstanceSettings two = InstanceSettings.of(Map.of("understudy.min-in-sync", "2"), "-D");
+
+    assertThatThrownBy(() -> two.requireReachable(1))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("min-in-sync asks for 2")
+        .hasMessageContaining("--backups");
+    two.requireReachable(2);
+  }
 }

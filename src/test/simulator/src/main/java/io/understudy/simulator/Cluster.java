@@ -17,6 +17,10 @@ import java.util.Set;
 
 /** A service in simulation: some machines, an arbiter, clients, and a hand that breaks things. */
 public final class Cluster {
+  /** A commit that was let go is done in this time. */
+  private static final int COMMIT_MILLIS = 5;
+
+  private final Settings settings;
   private final Timeline time;
   private final Witness witness = new Witness();
   private final Map<String, Machine> machines = new LinkedHashMap<>();
@@ -28,18 +32,29 @@ public final class Cluster {
   private final Set<String> deafToArbiter = new HashSet<>();
   private boolean faults;
   private boolean recordRestored;
+  private long diskLost = -COMMIT_MILLIS - 1;
 
   /** All machines are started; the first founds the service. */
   public Cluster(long seed, String... names) {
+    this(seed, Settings.DEFAULT, names);
+  }
+
+  /** The same, with settings of its own. */
+  public Cluster(long seed, Settings settings, String... names) {
+    this.settings = settings;
     time = new Timeline(seed);
     network = new Network(this);
-    arbiter = new Arbiter(this, Configuration.founding(names[0], Settings.DEFAULT.promiseMillis()));
+    arbiter = new Arbiter(this, Configuration.founding(names[0], settings.promiseMillis()));
     for (String name : names) {
       machines.put(name, new Machine(this, name));
     }
     for (String name : names) {
       start(name);
     }
+  }
+
+  Settings settings() {
+    return settings;
   }
 
   public Timeline time() {
@@ -113,6 +128,16 @@ public final class Cluster {
     }
   }
 
+  /** Whatever is committed is on the disks of a primary and of so many backups as must be. */
+  void checkCopies(String instance, EntryId id) {
+    // What was on a disk that has just been lost counted when the commit was let go.
+    boolean lost = time.millis() - diskLost <= COMMIT_MILLIS;
+    long copies = machines.values().stream().filter(machine -> machine.has(id)).count();
+    witness.check(
+        lost || copies > settings.minInSync(),
+        instance + " commits " + id + ", which only " + copies + " have");
+  }
+
   /** R12: an answer that rests on a lease leaves only while nobody else is the primary. */
   void checkLease(String instance, ServerMessage message) {
     boolean claims =
@@ -174,6 +199,7 @@ public final class Cluster {
   public void loseDisk(String name) {
     crash(name, false);
     witness.count("disk lost");
+    diskLost = time.millis();
     machine(name).loseDisk();
   }
 
@@ -192,6 +218,7 @@ public final class Cluster {
     crash(name, false);
     witness.note(time.millis() + " log lost " + name);
     witness.count("log lost");
+    diskLost = time.millis();
     machine(name).loseLog();
   }
 
@@ -199,6 +226,7 @@ public final class Cluster {
     crash(name, false);
     witness.note(time.millis() + " database lost " + name);
     witness.count("database lost");
+    diskLost = time.millis();
     machine(name).loseDatabase();
   }
 

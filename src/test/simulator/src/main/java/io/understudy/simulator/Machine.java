@@ -9,7 +9,6 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.instance.Actions;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Report;
-import io.understudy.protocol.instance.Settings;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -105,7 +104,7 @@ final class Machine {
   final class Process implements Actions {
     private final Timeline time = cluster.time();
     private final Instance instance =
-        new Instance(name, Settings.DEFAULT, OPERATIONS, time.random()::nextLong, this);
+        new Instance(name, cluster.settings(), OPERATIONS, time.random()::nextLong, this);
     private final List<Runnable> stopped = new ArrayList<>();
     private boolean paused;
     private long logReadyAt;
@@ -323,6 +322,7 @@ final class Machine {
       List<Response> responses = database.commit(committed);
       for (int i = 0; i < committed.size(); i++) {
         cluster.checkStable(name, committed.get(i).id());
+        cluster.checkCopies(name, committed.get(i).id());
         cluster.witness().committed(name, committed.get(i), responses.get(i));
       }
       long last = committed.get(committed.size() - 1).ssn();

@@ -1,6 +1,7 @@
 package io.understudy.simulator;
 
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Settings;
 import java.util.List;
 
 /** One seeded run: load, faults at random, all healed, all checked. */
@@ -16,8 +17,25 @@ public final class Schedule {
   public Schedule(long seed) {
     this.seed = seed;
     this.names = seed % 3 == 0 ? List.of("a", "b", "c") : List.of("a", "b");
-    this.cluster = new Cluster(seed, names.toArray(String[]::new));
+    this.cluster = new Cluster(seed, settings(seed % 7 == 3 ? 1 : 0), names.toArray(String[]::new));
     this.time = cluster.time();
+  }
+
+  /** The usual settings, but for the least number of backups in sync. */
+  static Settings settings(int minInSync) {
+    Settings usual = Settings.DEFAULT;
+    return new Settings(
+        usual.heartbeatMillis(),
+        usual.promiseMillis(),
+        usual.marginMillis(),
+        usual.detectionMillis(),
+        usual.maxPending(),
+        usual.maxPendingBytes(),
+        usual.maxGroup(),
+        usual.maxCheckpointBytes(),
+        usual.maxClients(),
+        usual.maxRequestBytes(),
+        minInSync);
   }
 
   /**

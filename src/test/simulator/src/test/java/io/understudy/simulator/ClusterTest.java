@@ -236,4 +236,48 @@ class ClusterTest {
     assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 3_500)).isTrue();
     finish(cluster);
   }
+
+  @Test
+  void shouldLetRequestsWaitWhileFewerBackupsAreInSyncThanMustBe() {
+    // given a pair of which both are needed
+    Cluster cluster = new Cluster(16, Schedule.settings(1), "a", "b");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+
+    // when the backup is lost
+    cluster.crash("b", false);
+    cluster.time().run(3_000);
+    int answered = cluster.answers();
+    cluster.time().run(10_000);
+
+    // then nobody is answered, queries neither, and nobody sees an exception
+    assertThat(cluster.record().inSync()).isEmpty();
+    assertThat(cluster.serving()).isNull();
+    assertThat(cluster.answers()).isEqualTo(answered);
+    assertThat(cluster.witness().counted()).contains("BELOW_MINIMUM");
+
+    // until it is back
+    cluster.start("b");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldTakeOfficeOnlyWithABackupWhenOneMustBeInSync() {
+    Cluster cluster = new Cluster(17, Schedule.settings(1), "a", "b");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+
+    cluster.crash("a", false);
+
+    assertThat(cluster.time().runUntil(() -> cluster.role("b") == Role.PRIMARY, 2_000)).isTrue();
+    cluster.time().run(5_000);
+    assertThat(cluster.serving()).isNull();
+    cluster.start("a");
+    finish(cluster);
+    assertThat(cluster.serving()).isEqualTo("b");
+  }
 }

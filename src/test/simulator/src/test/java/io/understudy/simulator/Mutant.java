@@ -59,6 +59,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 74),
           new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
+          new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
           new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
 

@@ -68,6 +68,7 @@ class SeedsTest {
             "log trimmed",
             "TAKEOVER_STARTED",
             "BACKUP_LOST",
-            "BACKUP_JOINED");
+            "BACKUP_JOINED",
+            "BELOW_MINIMUM");
   }
 }
