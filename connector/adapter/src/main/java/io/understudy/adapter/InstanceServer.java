@@ -156,6 +156,9 @@ final class InstanceServer implements Intake.Target {
   public void take(ClientMessage message, int bytes) throws InterruptedException {
     if (message instanceof ClientMessage.StatusQuery query) {
       status(query);
+    } else if (message instanceof ClientMessage.Switchover word) {
+      // Not behind the requests, which wait while one is in progress.
+      loop.control().tell((instance, now) -> instance.onClient(word, now));
     } else {
       loop.clients().put((instance, now) -> instance.onClient(message, now), bytes);
     }

@@ -173,6 +173,11 @@ public class UnderstudyResourceAdapter implements ResourceAdapter {
         values.put("role", "NONE");
         values.put("reason", "no application with the service is deployed");
         post.reply(query.replyTo(), Wire.encode(new ServerMessage.Status(values)));
+      } else if (message instanceof ClientMessage.Switchover word) {
+        ServerMessage no =
+            new ServerMessage.Outcome(
+                false, "No application with the service is deployed at this instance.");
+        post.reply(word.replyTo(), Wire.encode(no));
       } else if (message instanceof ClientMessage.Hello hello) {
         ServerMessage later =
             new ServerMessage.Goodbye(

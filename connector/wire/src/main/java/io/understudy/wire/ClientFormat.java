@@ -7,6 +7,7 @@ import io.understudy.protocol.message.ClientMessage.Recall;
 import io.understudy.protocol.message.ClientMessage.Request;
 import io.understudy.protocol.message.ClientMessage.Requests;
 import io.understudy.protocol.message.ClientMessage.StatusQuery;
+import io.understudy.protocol.message.ClientMessage.Switchover;
 import io.understudy.wire.Format.Envelope;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,10 @@ final class ClientFormat {
     }
     if (message instanceof Bye bye) {
       return envelope.setBye(Format.Bye.newBuilder().setConnection(Common.write(bye.connection())));
+    }
+    if (message instanceof Switchover switchover) {
+      return envelope.setSwitchover(
+          Format.Switchover.newBuilder().setReplyTo(switchover.replyTo()).setTo(switchover.to()));
     }
     StatusQuery query = (StatusQuery) message;
     return envelope.setStatusQuery(Format.StatusQuery.newBuilder().setReplyTo(query.replyTo()));
@@ -69,6 +74,9 @@ final class ClientFormat {
         return new Bye(Common.read(envelope.getBye().getConnection()));
       case STATUS_QUERY:
         return new StatusQuery(envelope.getStatusQuery().getReplyTo());
+      case SWITCHOVER:
+        Format.Switchover switchover = envelope.getSwitchover();
+        return new Switchover(switchover.getReplyTo(), switchover.getTo());
       default:
         throw Wire.unexpected(envelope, "a message of a client");
     }

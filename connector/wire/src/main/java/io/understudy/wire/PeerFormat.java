@@ -1,6 +1,7 @@
 package io.understudy.wire;
 
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.PeerMessage;
@@ -38,6 +39,9 @@ final class PeerFormat {
               .setPosition(Common.write(join.position()))
               .setHighest(Common.write(join.highest())));
     }
+    if (message instanceof Handover) {
+      return envelope.setHandover(Format.Handover.newBuilder().setSender(sender));
+    }
     Rebuild rebuild = (Rebuild) message;
     return envelope.setRebuild(
         Format.Rebuild.newBuilder().setSender(sender).setRefused(Common.write(rebuild.refused())));
@@ -58,6 +62,8 @@ final class PeerFormat {
       case REBUILD:
         Format.Rebuild rebuild = envelope.getRebuild();
         return new Rebuild(Common.read(rebuild.getSender()), Common.read(rebuild.getRefused()));
+      case HANDOVER:
+        return new Handover(Common.read(envelope.getHandover().getSender()));
       default:
         throw Wire.unexpected(envelope, "a message between instances");
     }

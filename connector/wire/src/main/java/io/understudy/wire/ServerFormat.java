@@ -4,6 +4,7 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Answer;
 import io.understudy.protocol.message.ServerMessage.Goodbye;
+import io.understudy.protocol.message.ServerMessage.Outcome;
 import io.understudy.protocol.message.ServerMessage.Reason;
 import io.understudy.protocol.message.ServerMessage.Responses;
 import io.understudy.protocol.message.ServerMessage.Status;
@@ -40,6 +41,10 @@ final class ServerFormat {
               .setReasonValue(goodbye.reason().ordinal())
               .setPrimary(goodbye.primary())
               .putAllInstances(goodbye.instances()));
+    }
+    if (message instanceof Outcome outcome) {
+      return envelope.setOutcome(
+          Format.Outcome.newBuilder().setDone(outcome.done()).setText(outcome.text()));
     }
     Status status = (Status) message;
     return envelope.setStatus(Format.Status.newBuilder().putAllValues(status.values()));
@@ -82,6 +87,8 @@ final class ServerFormat {
             goodbye.getInstancesMap());
       case STATUS:
         return new Status(envelope.getStatus().getValuesMap());
+      case OUTCOME:
+        return new Outcome(envelope.getOutcome().getDone(), envelope.getOutcome().getText());
       default:
         throw Wire.unexpected(envelope, "a message to a client");
     }

@@ -10,6 +10,7 @@ import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.LogMessage;
@@ -99,7 +100,8 @@ final class Samples {
         new Ack(SENDER, 0, 0, 0, false),
         new Ack(SENDER, huge, huge, huge, true),
         new Join(SENDER, EntryId.NONE, new EntryId(huge, 1)),
-        new Rebuild(SENDER, new EntryId(1, huge)));
+        new Rebuild(SENDER, new EntryId(1, huge)),
+        new Handover(SENDER));
   }
 
   static List<ClientMessage> client() {
@@ -117,7 +119,9 @@ final class Samples {
                 new ClientMessage.Request(0, "\u4e2d", Payload.of(new byte[1 << 20])))),
         new ClientMessage.Recall(CONNECTION, -1),
         new ClientMessage.Bye(CONNECTION),
-        new ClientMessage.StatusQuery("reply"));
+        new ClientMessage.StatusQuery("reply"),
+        new ClientMessage.Switchover("reply", ""),
+        new ClientMessage.Switchover("reply", "b"));
   }
 
   static List<ServerMessage> server() {
@@ -140,7 +144,9 @@ final class Samples {
         new ServerMessage.Goodbye(1, 2, ServerMessage.Reason.TOO_MANY_CLIENTS, "", instances),
         new ServerMessage.Goodbye(huge, huge, ServerMessage.Reason.BAD_CLIENT_ID, "", instances),
         new ServerMessage.Status(Map.of()),
-        new ServerMessage.Status(Map.of("role", "PRIMARY", "", "")));
+        new ServerMessage.Status(Map.of("role", "PRIMARY", "", "")),
+        new ServerMessage.Outcome(true, ""),
+        new ServerMessage.Outcome(false, "No."));
   }
 
   static List<Configuration> configurations() {

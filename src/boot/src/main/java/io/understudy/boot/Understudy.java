@@ -23,6 +23,7 @@ import picocli.CommandLine.Help.Ansi;
       Start.class,
       Stop.class,
       Kill.class,
+      Switchover.class,
       Tests.class,
       CommandLine.HelpCommand.class
     },

@@ -22,7 +22,7 @@ class CommandLineTest {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString())
-        .contains("up ", "down ", "status ", "start ", "stop ", "kill ", "test ");
+        .contains("up ", "down ", "status ", "start ", "stop ", "kill ", "switchover ", "test ");
   }
 
   @Test

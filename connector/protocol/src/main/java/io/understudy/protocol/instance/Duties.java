@@ -100,6 +100,7 @@ final class Duties {
     Primary primary = place.primary();
     Follower follower = place.follower();
     if (primary != null) {
+      primary.advanceSwitchover(now);
       primary.replication().flush(now);
       database.execute(primary.nextGroup(), primary.commitLimit(), now);
       reception.flush(primary.isLeased(now));

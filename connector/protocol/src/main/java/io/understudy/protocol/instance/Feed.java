@@ -196,6 +196,11 @@ final class Feed {
     return now.since(progress);
   }
 
+  /** A promise counts from now on only if it is given anew. */
+  void forgetPromise() {
+    leaseFrom = null;
+  }
+
   /**
    * Whether the promise it gave still holds for a lease. A lease runs from the sending of the
    * heartbeat that was answered, by the clock that shows more time gone, less a margin (R12).

@@ -19,6 +19,7 @@ final class Follower {
   private long heartbeat;
   private boolean ackDue;
   private boolean disconnected;
+  private boolean freed;
   private Moment heard;
   private Moment promised;
 
@@ -77,6 +78,19 @@ final class Follower {
     disconnected = true;
   }
 
+  /**
+   * The primary has given up its lease for good in this epoch: what was promised to it under this
+   * epoch holds no more, and it is to be replaced. Under another epoch all is as it was.
+   */
+  void onHandover() {
+    freed = true;
+  }
+
+  /** Whether the primary has asked this instance to take over. */
+  boolean isFreed() {
+    return freed;
+  }
+
   /** SSN up to which it may commit. */
   long commitLimit(IntentionLog log) {
     return Math.min(stable, acked(log));
@@ -116,7 +130,7 @@ final class Follower {
 
   /** A promise runs from the answer, by the clock that shows less time gone (R12). */
   boolean isFree(Moment now) {
-    return now.shortestSince(promised) >= configuration.promiseMillis();
+    return freed || now.shortestSince(promised) >= configuration.promiseMillis();
   }
 
   /** When the last promise was given. */

@@ -9,8 +9,10 @@ import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Sender;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -90,6 +92,25 @@ final class InSyncSet {
       needed.addAll(change.asked().inSync());
     }
     return needed;
+  }
+
+  /** Whether a change was asked for whose outcome is not known. */
+  boolean isChanging() {
+    return change != null;
+  }
+
+  /** Raises the epoch with the set unchanged, unless a change is under way, which does as well. */
+  void raise(Moment now) {
+    if (change == null) {
+      ask(configuration.next(self, configuration.incarnation(), configuration.inSync()), now);
+    }
+  }
+
+  /** The backup of that name in sync; without a name the one that is least behind. */
+  Optional<Member> candidate(String instance) {
+    return configuration.inSync().stream()
+        .filter(member -> instance.isEmpty() || member.instance().equals(instance))
+        .max(Comparator.comparingLong(member -> replication.feed(member.instance()).base()));
   }
 
   // --- who goes

@@ -10,6 +10,7 @@ import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.LogMessage;
@@ -200,6 +201,8 @@ public final class Instance {
       onHeartbeat(heartbeat, moment);
     } else if (message instanceof Rebuild rebuild) {
       onRebuild(rebuild);
+    } else if (message instanceof Handover handover) {
+      place.onHandover(handover.sender(), moment);
     } else if (primary != null && message instanceof Join join) {
       primary.onJoin(join, moment);
     } else if (primary != null && message instanceof Ack ack) {
@@ -307,7 +310,9 @@ public final class Instance {
   // ------------------------------------------------------------------ clients
 
   public void onClient(ClientMessage message, Moment moment) {
-    if (isServing()) {
+    if (message instanceof ClientMessage.Switchover word) {
+      place.switchOver(word, moment);
+    } else if (isServing()) {
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {
       reception.redirect(hello, place.role());

@@ -4,6 +4,9 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Sender;
+import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -236,17 +239,19 @@ final class Place {
 
   /** Suspicion only starts a takeover; the promises and the arbiter decide it (R4). */
   void considerTakeover(Moment now) {
-    if (standing.isSettled() && follower.suspects(now) && follower.isFree(now)) {
+    boolean wanted = follower.isFreed() || follower.suspects(now);
+    if (standing.isSettled() && wanted && follower.isFree(now)) {
       Configuration configuration = record.configuration();
       boolean own = configuration.isPrimary(standing.self());
       List<Member> set = new ArrayList<>(configuration.inSync());
       set.remove(standing.self());
-      ask(
-          set,
+      String why =
           own
               ? "this instance was the primary"
-              : "the primary " + configuration.primary() + " is suspected",
-          now);
+              : "the primary "
+                  + configuration.primary()
+                  + (follower.isFreed() ? " hands over" : " is suspected");
+      ask(set, why, now);
     }
   }
 
@@ -308,6 +313,28 @@ final class Place {
     primary.reportMissingBackups();
   }
 
+  // --- handed over
+
+  /** The primary frees this instance from its promises: it takes over at once (R4). */
+  void onHandover(Sender sender, Moment now) {
+    if (role == Role.BACKUP && follower.follows(sender)) {
+      follower.onHandover();
+      considerTakeover(now);
+    }
+  }
+
+  /** An operator wants another primary. */
+  void switchOver(ClientMessage.Switchover word, Moment now) {
+    if (primary != null) {
+      primary.switchOver(word, now);
+    } else {
+      String leader = record.isLedByOther(name) ? record.primary() + " is." : "nobody is yet.";
+      actions.respond(
+          word.replyTo(),
+          new ServerMessage.Outcome(false, name + " is not the primary; " + leader));
+    }
+  }
+
   // --- out of office
 
   /** Forgets the SSNs it gave and the requests in progress (R1). */
@@ -331,6 +358,7 @@ final class Place {
   }
 
   private void leaveOffice() {
+    primary.onOutOfOffice(record.configuration());
     reception.close();
     primary = null;
     follower = null;

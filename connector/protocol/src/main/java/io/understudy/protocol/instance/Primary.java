@@ -7,11 +7,14 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ClientMessage.Request;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.Sender;
+import io.understudy.protocol.message.ServerMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,6 +33,7 @@ final class Primary implements MessageTable.Intake {
   private final long seedBase;
   private final TreeMap<Long, Moment> heartbeats = new TreeMap<>();
   private final InSyncSet set;
+  private Switchover switchover;
   private boolean completed;
   private long firstOfEpoch;
   private long lastEpoch;
@@ -173,7 +177,8 @@ final class Primary implements MessageTable.Intake {
 
   /** Whether more can be taken: all that is in progress is bounded. */
   boolean hasRoom() {
-    return replication.last() - history.position().ssn() < settings.maxPending()
+    return (switchover == null || !switchover.pausesRequests())
+        && replication.last() - history.position().ssn() < settings.maxPending()
         && replication.window().weight() < settings.maxPendingBytes()
         && replication.longestLag() < 2L * settings.maxPending();
   }
@@ -210,7 +215,9 @@ final class Primary implements MessageTable.Intake {
   }
 
   void onTick(Moment now) {
-    if (now.since(heartbeatSent) >= settings.heartbeatMillis()) {
+    // While requests wait for a switchover, what the backup has committed is asked for more often.
+    boolean hurries = switchover != null && switchover.pausesRequests();
+    if (hurries || now.since(heartbeatSent) >= settings.heartbeatMillis()) {
       heartbeat(now);
     }
     replication.onTick(now);
@@ -253,6 +260,10 @@ final class Primary implements MessageTable.Intake {
   }
 
   private void beginEpoch(Moment now) {
+    if (switchover != null && !switchover.onEpoch()) {
+      switchover = null;
+      replication.feeds().forEach(Feed::forgetPromise);
+    }
     replication.raise(set.sender(), now);
     addEpochEntry(now);
     replication.settleAnew();
@@ -289,6 +300,51 @@ final class Primary implements MessageTable.Intake {
     }
   }
 
+  // --- switchover
+
+  /** An operator wants another instance to be the primary. */
+  void switchOver(ClientMessage.Switchover word, Moment now) {
+    Optional<Member> target = set.candidate(word.to());
+    String refusal = refusal(word.to(), target);
+    if (refusal.isEmpty()) {
+      switchover =
+          new Switchover(settings, actions, self, target.orElseThrow(), word.replyTo(), now);
+    } else {
+      actions.respond(word.replyTo(), new ServerMessage.Outcome(false, refusal));
+    }
+  }
+
+  private String refusal(String to, Optional<Member> target) {
+    if (to.equals(self.instance())) {
+      return to + " is the primary already.";
+    }
+    if (switchover != null) {
+      return "A switchover to " + switchover.target().instance() + " is in progress.";
+    }
+    if (configuration().inSync().isEmpty()) {
+      return "No backup is in sync: there is none to switch over to.";
+    }
+    if (target.isEmpty()) {
+      return to + " is not in sync; in sync are " + configuration().inSync() + ".";
+    }
+    return isServing() ? "" : self.instance() + " does not take requests yet.";
+  }
+
+  /** After the events: what a switchover waited for may have come. */
+  void advanceSwitchover(Moment now) {
+    if (switchover != null
+        && !switchover.advance(set, replication, history.position().ssn(), now)) {
+      switchover = null;
+    }
+  }
+
+  /** It is the primary no longer. */
+  void onOutOfOffice(Configuration record) {
+    if (switchover != null) {
+      switchover.onOutOfOffice(record);
+    }
+  }
+
   // --- leases and standstill
 
   /**
@@ -296,6 +352,9 @@ final class Primary implements MessageTable.Intake {
    * empty, confirmed and no change under way, none is needed.
    */
   boolean isLeased(Moment now) {
+    if (switchover != null && switchover.hasGivenUpLease()) {
+      return false;
+    }
     int lease = configuration().promiseMillis() - settings.marginMillis();
     return replication.leased(set.needed(), lease, now);
   }

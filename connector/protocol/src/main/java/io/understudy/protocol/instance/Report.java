@@ -23,6 +23,7 @@ public record Report(Kind kind, String text) {
     ARBITER_UNREACHABLE,
     DATABASE_FAILED,
     STOPPED,
-    BELOW_MINIMUM
+    BELOW_MINIMUM,
+    SWITCHOVER
   }
 }

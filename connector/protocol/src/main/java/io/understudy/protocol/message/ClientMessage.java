@@ -51,4 +51,13 @@ public sealed interface ClientMessage {
    * @param replyTo address of the asker's own queue
    */
   record StatusQuery(String replyTo) implements ClientMessage {}
+
+  /**
+   * An operator's word to the primary: another instance is to be it. Answered by {@link
+   * ServerMessage.Outcome} when that is so, or will not be.
+   *
+   * @param replyTo address of the operator's own queue
+   * @param to name of a backup in sync; empty for the one that is least behind
+   */
+  record Switchover(String replyTo, String to) implements ClientMessage {}
 }

@@ -83,4 +83,12 @@ public sealed interface ServerMessage {
       values = Map.copyOf(values);
     }
   }
+
+  /**
+   * What came of an operator's word.
+   *
+   * @param done whether it was done
+   * @param text what is so now, or why it was not done
+   */
+  record Outcome(boolean done, String text) implements ServerMessage {}
 }

@@ -16,6 +16,7 @@ import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.Sender;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FollowerTest {
@@ -98,5 +99,18 @@ class FollowerTest {
     assertThat(follower.suspects(at(2001))).isFalse();
     follower.onDisconnected();
     assertThat(follower.suspects(at(2001))).isTrue();
+  }
+
+  @Test
+  void shouldBeFreeOfItsPromiseOnlyUnderTheEpochInWhichThePrimaryHandsOver() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
+    follower.takeAck(SELF, logUpTo(5), 2, at(1010));
+
+    follower.onHandover();
+
+    assertThat(follower.isFree(at(1010))).isTrue();
+    Follower later = follower.under(Given.record(B).next(A, 1, List.of(B)), at(1020));
+    assertThat(later.isFreed()).isFalse();
+    assertThat(later.isFree(at(1209))).isFalse();
   }
 }

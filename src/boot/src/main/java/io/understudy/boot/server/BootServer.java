@@ -1,6 +1,8 @@
 package io.understudy.boot.server;
 
 import io.understudy.arbiter.ArbiterException;
+import io.understudy.client.OperatorWord;
+import io.understudy.client.UnreachableException;
 import io.understudy.protocol.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,10 @@ import java.util.concurrent.CompletionException;
  */
 public final class BootServer implements AutoCloseable {
   private static final Duration ARBITER_LIMIT = Duration.ofSeconds(20);
+
+  /** More than all that a primary itself waits for at a switchover. */
+  private static final Duration SWITCHOVER_LIMIT = Duration.ofSeconds(30);
+
   private static final int ENSEMBLE_MILLIS = 10_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final String SETTINGS = "understudy.properties";
@@ -285,6 +291,44 @@ public final class BootServer implements AutoCloseable {
   /** Ends one instance by SIGKILL, as a crash would. Says whether it ran. */
   public boolean kill(String name) {
     return server(name).process().kill();
+  }
+
+  /**
+   * Makes another instance the primary without any failure, and returns when it serves and all that
+   * run are settled.
+   *
+   * @param to the backup; empty for the one that is least behind
+   * @return what is so now
+   * @throws BootException if that could not be: the primary then goes on
+   */
+  public String switchOver(Optional<String> to, Progress progress) {
+    to.ifPresent(this::server);
+    return data.exclusively(
+        () -> {
+          InstanceState primary =
+              state()
+                  .primary()
+                  .orElseThrow(() -> new BootException("There is no primary to switch over from."));
+          OperatorWord.Outcome outcome = tell(primary, to.orElse(""));
+          if (!outcome.done()) {
+            throw new BootException(outcome.text());
+          }
+          awaitReady(
+              servers.stream().filter(server -> server.process().isRunning()).toList(), progress);
+          return outcome.text();
+        });
+  }
+
+  private OperatorWord.Outcome tell(InstanceState primary, String to) {
+    try {
+      return OperatorWord.switchOver(
+          primary.place().address(), data.service().service(), to, SWITCHOVER_LIMIT);
+    } catch (UnreachableException e) {
+      throw new BootException(
+          "It is not known what came of the switchover; status shows who is the primary. "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** How all is. */

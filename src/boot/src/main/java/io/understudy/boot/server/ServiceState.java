@@ -22,6 +22,22 @@ public record ServiceState(
     boolean arbiterAnswers,
     List<InstanceState> instances) {
 
+  /** The one that says it is the primary, if there is one; of several the one of the record. */
+  public Optional<InstanceState> primary() {
+    List<InstanceState> primaries =
+        instances.stream().filter(instance -> instance.role().equals("primary")).toList();
+    return primaries.stream()
+        .filter(instance -> primaries.size() == 1 || isRecorded(instance))
+        .findFirst();
+  }
+
+  private boolean isRecorded(InstanceState instance) {
+    return record
+        .map(Configuration::primary)
+        .filter(primary -> primary.instance().equals(instance.place().name()))
+        .isPresent();
+  }
+
   /** The primary that takes requests, if there is one. */
   public Optional<InstanceState> serving() {
     return instances.stream().filter(InstanceState::isServing).findFirst();

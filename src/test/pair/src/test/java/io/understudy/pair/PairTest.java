@@ -1,8 +1,10 @@
 package io.understudy.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.boot.server.BootException;
 import io.understudy.boot.server.ServiceState;
 import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
@@ -10,8 +12,10 @@ import io.understudy.protocol.message.ServerMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PairTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SOME = 500;
+  private static final int SWITCHOVERS = 5;
 
   @TempDir static Path directory;
   private static Pair pair;
@@ -89,6 +94,58 @@ class PairTest {
       assertThat(ofA.get(table)).as(table).isEqualTo(ofB.get(table));
     }
     assertThat(ofA.get("STORED_OBJECT")).hasSizeGreaterThanOrEqualTo(24);
+  }
+
+  @Test
+  void shouldOnlyPauseWhenThePrimaryIsSwitchedOverUnderLoad() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    try (Tellers tellers = new Tellers("switchover", pair.addresses())) {
+      tellers.start(seed);
+      awaitMore(tellers);
+      List<Long> pauses = new ArrayList<>();
+      for (int i = 0; i < SWITCHOVERS; i++) {
+        String before = pair.primary().place().name();
+        String other = pair.other(before);
+        tellers.longestPauseMillis();
+
+        pair.boot().switchOver(i % 2 == 0 ? Optional.of(other) : Optional.empty(), line -> {});
+
+        assertThat(pair.primary().place().name()).isEqualTo(other);
+        assertInSync(before);
+        awaitMore(tellers);
+        pauses.add(tellers.longestPauseMillis());
+      }
+      tellers.finish();
+
+      assertThat(tellers.differences()).isEmpty();
+      System.out.println("pauses of the switchovers in ms: " + pauses);
+      // far less than the detection time, which the loss of a server may cost; the machine may be
+      // busy
+      assertThat(pauses.stream().sorted().skip(SWITCHOVERS / 2).findFirst().orElseThrow())
+          .isLessThan(500);
+    }
+  }
+
+  @Test
+  void shouldNameTheCauseWhenItCannotSwitchOver() {
+    String primary = pair.primary().place().name();
+    String backup = pair.other(primary);
+
+    assertThatThrownBy(() -> pair.boot().switchOver(Optional.of("x"), line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("no instance x");
+    assertThatThrownBy(() -> pair.boot().switchOver(Optional.of(primary), line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("primary already");
+    pair.boot().kill(backup);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> pair.state().isDegraded() && pair.state().serving().isPresent());
+    assertThatThrownBy(() -> pair.boot().switchOver(Optional.empty(), line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("No backup is in sync");
+    assertThat(pair.primary().place().name()).isEqualTo(primary);
   }
 
   @Test

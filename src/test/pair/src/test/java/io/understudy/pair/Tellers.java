@@ -39,6 +39,8 @@ final class Tellers implements AutoCloseable {
   private final AtomicLongArray balances = new AtomicLongArray(ACCOUNTS);
   private final AtomicLongArray counts = new AtomicLongArray(CLIENTS);
   private final AtomicLong answered = new AtomicLong();
+  private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
+  private final AtomicLong longestPause = new AtomicLong();
   private final Set<Long> places = ConcurrentHashMap.newKeySet();
   private volatile boolean working = true;
 
@@ -131,6 +133,13 @@ final class Tellers implements AutoCloseable {
       throw new AssertionError("Two requests were answered with place " + reply.ssn() + ".");
     }
     answered.incrementAndGet();
+    long now = System.nanoTime();
+    longestPause.accumulateAndGet(now - lastAnswer.getAndSet(now), Math::max);
+  }
+
+  /** The longest time without an answer to any client, in ms, since this was last asked. */
+  long longestPauseMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(longestPause.getAndSet(0));
   }
 
   long answered() {

@@ -6,6 +6,7 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
+import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +18,8 @@ import java.util.Set;
 
 /** A service in simulation: some machines, an arbiter, clients, and a hand that breaks things. */
 public final class Cluster {
-  /** A commit that was let go is done in this time. */
-  private static final int COMMIT_MILLIS = 5;
+  /** Where the operator waits for what comes of a word. */
+  static final String OPERATOR = "operator";
 
   private final Settings settings;
   private final Timeline time;
@@ -32,7 +33,6 @@ public final class Cluster {
   private final Set<String> deafToArbiter = new HashSet<>();
   private boolean faults;
   private boolean recordRestored;
-  private long diskLost = -COMMIT_MILLIS - 1;
 
   /** All machines are started; the first founds the service. */
   public Cluster(long seed, String... names) {
@@ -130,11 +130,9 @@ public final class Cluster {
 
   /** Whatever is committed is on the disks of a primary and of so many backups as must be. */
   void checkCopies(String instance, EntryId id) {
-    // What was on a disk that has just been lost counted when the commit was let go.
-    boolean lost = time.millis() - diskLost <= COMMIT_MILLIS;
-    long copies = machines.values().stream().filter(machine -> machine.has(id)).count();
+    long copies = machines.values().stream().filter(machine -> machine.everHad(id)).count();
     witness.check(
-        lost || copies > settings.minInSync(),
+        copies > settings.minInSync(),
         instance + " commits " + id + ", which only " + copies + " have");
   }
 
@@ -199,7 +197,6 @@ public final class Cluster {
   public void loseDisk(String name) {
     crash(name, false);
     witness.count("disk lost");
-    diskLost = time.millis();
     machine(name).loseDisk();
   }
 
@@ -218,7 +215,6 @@ public final class Cluster {
     crash(name, false);
     witness.note(time.millis() + " log lost " + name);
     witness.count("log lost");
-    diskLost = time.millis();
     machine(name).loseLog();
   }
 
@@ -226,7 +222,6 @@ public final class Cluster {
     crash(name, false);
     witness.note(time.millis() + " database lost " + name);
     witness.count("database lost");
-    diskLost = time.millis();
     machine(name).loseDatabase();
   }
 
@@ -348,6 +343,18 @@ public final class Cluster {
     witness.count("forced by the operator");
     witness.begin(machine(name).database());
     arbiter.force(machine(name).process().instance().self());
+  }
+
+  /** The operator tells the primary to hand over to another: whatever comes of it. */
+  public void switchOver(String to) {
+    String primary = serving();
+    if (primary != null) {
+      witness.note(time.millis() + " switch over from " + primary + " to " + to);
+      witness.count("switchover");
+      Machine.Process process = machine(primary).process();
+      process.post(
+          instance -> instance.onClient(new ClientMessage.Switchover(OPERATOR, to), process.now()));
+    }
   }
 
   // ------------------------------------------------------------------ what a test sees

@@ -9,6 +9,7 @@ import io.understudy.protocol.message.Restart;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
@@ -83,6 +84,11 @@ final class Disk {
 
   boolean holds(EntryId id) {
     return newestHandle.getOrDefault(id, -1L) > markHandle;
+  }
+
+  /** All entries that {@link #holds} is true of. */
+  List<EntryId> held() {
+    return newestHandle.keySet().stream().filter(this::holds).toList();
   }
 
   /** The database beside it was lost: nobody can expect it to have what it acked. */

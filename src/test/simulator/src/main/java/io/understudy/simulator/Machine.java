@@ -17,10 +17,14 @@ import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.ServerMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A machine: a disk that survives a crash, and at most one process, which does not. */
@@ -33,6 +37,7 @@ final class Machine {
   private final Database database = new Database();
   private final Disk disk = new Disk();
   private final Clock clock;
+  private final Set<EntryId> lost = new HashSet<>();
   private Process process;
 
   Machine(Cluster cluster, String name) {
@@ -62,6 +67,11 @@ final class Machine {
     return disk.holds(id) || database.contains(id);
   }
 
+  /** Whether it has it, or had it until its disk was lost. */
+  boolean everHad(EntryId id) {
+    return has(id) || lost.contains(id);
+  }
+
   boolean isUp() {
     return process != null;
   }
@@ -85,17 +95,19 @@ final class Machine {
 
   /** The disk is replaced by an empty one. */
   void loseDisk() {
-    disk.wipe();
-    database.erase();
+    loseLog();
+    loseDatabase();
   }
 
   /** The journal is replaced by an empty one; the database stays. */
   void loseLog() {
+    lost.addAll(disk.held());
     disk.wipe();
   }
 
   /** The database is replaced by an empty one; the journal stays. */
   void loseDatabase() {
+    database.operationLog().forEach(entry -> lost.add(entry.id()));
     disk.distrust();
     database.erase();
   }
@@ -106,6 +118,7 @@ final class Machine {
     private final Instance instance =
         new Instance(name, cluster.settings(), OPERATIONS, time.random()::nextLong, this);
     private final List<Runnable> stopped = new ArrayList<>();
+    private final Deque<Consumer<Instance>> fromClients = new ArrayDeque<>();
     private boolean paused;
     private long logReadyAt;
     private boolean first = true;
@@ -173,8 +186,26 @@ final class Machine {
           5000,
           () -> {
             post(running -> running.onTick(now()));
+            giveFromClients();
             tick();
           });
+    }
+
+    /** What a client says waits until the instance takes requests. */
+    void postFromClient(Consumer<Instance> event) {
+      after(
+          0,
+          () -> {
+            fromClients.add(event);
+            giveFromClients();
+          });
+    }
+
+    private void giveFromClients() {
+      while (!fromClients.isEmpty() && instance.takesRequests()) {
+        fromClients.remove().accept(instance);
+      }
+      instance.flush(now());
     }
 
     /** Gives an event to the instance, if it still lives. */

@@ -107,14 +107,17 @@ final class Network {
       if (target != null) {
         travel(
             replyTo + ">" + to,
-            () -> target.post(instance -> instance.onClient(message, target.now())));
+            () -> target.postFromClient(instance -> instance.onClient(message, target.now())));
       }
     }
   }
 
   void respond(String from, String replyTo, ServerMessage message) {
     SimulatedClient.Life client = replies.get(replyTo);
-    if (client == null) {
+    if (message instanceof ServerMessage.Outcome outcome) {
+      cluster.witness().note(time.millis() + " " + outcome.text());
+      cluster.witness().count(outcome.done() ? "switched over" : "not switched over");
+    } else if (client == null) {
       Machine.Process sender = cluster.machine(from).process();
       if (sender != null) {
         sender.post(instance -> instance.onClientGone(replyTo, sender.now()));

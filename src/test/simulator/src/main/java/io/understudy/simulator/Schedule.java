@@ -80,7 +80,7 @@ public final class Schedule {
   private void disturb() {
     String one = names.get((int) time.between(0, names.size() - 1));
     String other = names.get((names.indexOf(one) + 1) % names.size());
-    switch ((int) time.between(0, 30)) {
+    switch ((int) time.between(0, 34)) {
       case 0, 1 -> cluster.crash(one, false);
       case 2 -> cluster.crash(one, true);
       case 3 -> cluster.partition(one, other);
@@ -130,10 +130,34 @@ public final class Schedule {
         time.run(time.between(10, 60));
         cluster.breakConnection(one, other);
       }
+      case 31, 32 -> cluster.switchOver("");
+      case 33, 34 -> switchOverDisturbed(one, other);
       default -> {
         cluster.partition(one, other);
         cluster.cutFromArbiter(one);
       }
+    }
+  }
+
+  /** The operator has the primary hand over, and something goes wrong before or after. */
+  private void switchOverDisturbed(String one, String other) {
+    cluster.healAll();
+    cluster.runUntilWhole(30_000);
+    cluster.faults(true);
+    cluster.load(40);
+    int kind = (int) time.between(0, 5);
+    if (kind == 0) {
+      cluster.cutFromArbiter(one);
+    }
+    cluster.switchOver(time.chance(0.5) ? one : "");
+    time.run(time.between(0, 40));
+    switch (kind) {
+      case 1 -> cluster.crash(one, false);
+      case 2 -> cluster.cutOneWay(one, other);
+      case 3 -> cluster.pause(one, time.between(150, 7_000));
+      case 4 -> cluster.arbiterAway(true);
+      case 5 -> cluster.breakConnection(one, other);
+      default -> cluster.stepWallClock(one, time.between(-3_000, 3_000));
     }
   }
 

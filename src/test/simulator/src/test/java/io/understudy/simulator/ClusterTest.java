@@ -280,4 +280,57 @@ class ClusterTest {
     finish(cluster);
     assertThat(cluster.serving()).isEqualTo("b");
   }
+
+  @Test
+  void shouldHandOverUnderLoadWithoutAnyFailureWhenOperatorSaysSo() {
+    Cluster cluster = pair(18);
+    cluster.client("one", 1);
+    cluster.client("many", 64);
+    cluster.load(2_000);
+    cluster.time().run(50);
+
+    cluster.switchOver("b");
+
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 200)).isTrue();
+    assertThat(cluster.runUntilWhole(5_000)).isTrue();
+    assertThat(cluster.role("a")).isEqualTo(Role.BACKUP);
+    assertThat(cluster.witness().counted()).contains("switched over");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldGoOnUnderANewEpochWhenBackupDoesNotTakeOver() {
+    Cluster cluster = pair(19);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(50);
+    long epoch = cluster.record().epoch();
+
+    // given a backup that cannot ask the arbiter
+    cluster.cutFromArbiter("b");
+    cluster.switchOver("b");
+
+    // then the primary is the same, and serves again
+    assertThat(cluster.runUntilAnswered(20_000)).isTrue();
+    assertThat(cluster.serving()).isEqualTo("a");
+    assertThat(cluster.record().epoch()).isGreaterThan(epoch);
+    assertThat(cluster.witness().counted()).contains("not switched over");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldGoOnAsItIsWhenThereIsNobodyToSwitchOverTo() {
+    Cluster cluster = pair(20);
+    cluster.client("many", 64);
+    long epoch = cluster.record().epoch();
+
+    cluster.switchOver("a");
+    cluster.switchOver("c");
+    cluster.load(500);
+
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    assertThat(cluster.record().epoch()).isEqualTo(epoch);
+    assertThat(cluster.witness().counted()).contains("not switched over");
+    finish(cluster);
+  }
 }

@@ -58,6 +58,13 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 245),
           new Mutant(
               "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 74),
+          new Mutant(
+              "R12",
+              "the lease outlives handing over",
+              "Switchover",
+              "hasGivenUpLease",
+              False.class,
+              1),
           new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),

@@ -69,6 +69,9 @@ class SeedsTest {
             "TAKEOVER_STARTED",
             "BACKUP_LOST",
             "BACKUP_JOINED",
-            "BELOW_MINIMUM");
+            "BELOW_MINIMUM",
+            "switchover",
+            "switched over",
+            "not switched over");
   }
 }
