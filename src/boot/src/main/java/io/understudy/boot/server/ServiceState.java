@@ -57,13 +57,19 @@ public record ServiceState(
    * for backups that do not run.
    */
   public boolean isSettled(InstanceState instance) {
-    boolean alone = instances.stream().noneMatch(each -> each != instance && each.isRunning());
-    return instance.isServing() || isInSync(instance) || (instance.isBelowMinimum() && alone);
+    return instance.isServing() || isInSync(instance) || hasAllThatRun(instance);
+  }
+
+  /** Whether it is a primary that waits for more backups than run. */
+  private boolean hasAllThatRun(InstanceState primary) {
+    return primary.isBelowMinimum()
+        && instances.stream()
+            .allMatch(each -> each == primary || !each.isRunning() || isInSync(each));
   }
 
   /** The primary that lets all requests wait as too few backups are in sync, if there is one. */
   public Optional<InstanceState> belowMinimum() {
-    return instances.stream().filter(InstanceState::isBelowMinimum).findFirst();
+    return primary().filter(InstanceState::isBelowMinimum);
   }
 
   /** Whether what is committed now would not survive the loss of the primary. */

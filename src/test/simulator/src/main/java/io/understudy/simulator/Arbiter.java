@@ -38,7 +38,7 @@ final class Arbiter {
     cluster.tellRecordChanged();
   }
 
-  void read(Machine.Process reader) {
+  void read(Process reader) {
     Timeline time = cluster.time();
     time.after(
         time.between(300, 3000),
@@ -55,7 +55,7 @@ final class Arbiter {
         });
   }
 
-  void change(Machine.Process asker, Configuration asked, int onVersion) {
+  void change(Process asker, Configuration asked, int onVersion) {
     Timeline time = cluster.time();
     boolean late = time.chance(cluster.faults() ? 0.2 : 0);
     if (late) {
@@ -74,7 +74,7 @@ final class Arbiter {
           }
           boolean done = version == onVersion;
           if (done) {
-            cluster.checkPromises(record, asked);
+            cluster.rules().checkPromises(record, asked);
             record = asked;
             version++;
             cluster.witness().note(time.millis() + " record " + record);
@@ -103,7 +103,7 @@ final class Arbiter {
         });
   }
 
-  private void unknown(Machine.Process asker) {
+  private void unknown(Process asker) {
     Timeline time = cluster.time();
     time.after(
         time.between(5_000, 300_000),

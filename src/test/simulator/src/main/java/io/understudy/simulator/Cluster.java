@@ -1,13 +1,9 @@
 package io.understudy.simulator;
 
 import io.understudy.protocol.Configuration;
-import io.understudy.protocol.EntryId;
-import io.understudy.protocol.Member;
-import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
 import io.understudy.protocol.message.ClientMessage;
-import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,6 +24,7 @@ public final class Cluster {
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Network network;
   private final Arbiter arbiter;
+  private final Rules rules = new Rules(this);
   private final Set<String> slow = new HashSet<>();
   private final Set<String> farFromArbiter = new HashSet<>();
   private final Set<String> deafToArbiter = new HashSet<>();
@@ -73,6 +70,10 @@ public final class Cluster {
     return arbiter;
   }
 
+  Rules rules() {
+    return rules;
+  }
+
   Machine machine(String name) {
     return machines.get(name);
   }
@@ -101,70 +102,19 @@ public final class Cluster {
     return !deafToArbiter.contains(name);
   }
 
+  boolean isRecordRestored() {
+    return recordRestored;
+  }
+
   void tellRecordChanged() {
     for (Machine machine : machines.values()) {
-      Machine.Process process = machine.process();
+      Process process = machine.process();
       if (process != null && reachesArbiter(machine.name()) && hearsArbiter(machine.name())) {
         time.after(
             time.between(300, 30_000),
             () -> process.post(instance -> instance.onRecordChanged(process.now())));
       }
     }
-  }
-
-  // ------------------------------------------------------------------ what the rules say
-
-  /** R2, R3, R7: whatever is committed anywhere is on the disk of every member. */
-  void checkStable(String instance, EntryId id) {
-    Configuration record = arbiter.record();
-    List<Member> members = new ArrayList<>(record.inSync());
-    members.add(record.primary());
-    for (Member member : members) {
-      Machine machine = machine(member.instance());
-      boolean itself = machine.disk().logId() == member.logId();
-      witness.check(
-          !itself || machine.has(id),
-          instance + " commits " + id + ", which " + member + " has not");
-    }
-  }
-
-  /** Whatever is committed is on the disks of a primary and of so many backups as must be. */
-  void checkCopies(String instance, EntryId id) {
-    long copies = machines.values().stream().filter(machine -> machine.everHad(id)).count();
-    witness.check(
-        copies > settings.minInSync(),
-        instance + " commits " + id + ", which only " + copies + " have");
-  }
-
-  /** R12: an answer that rests on a lease leaves only while nobody else is the primary. */
-  void checkLease(String instance, ServerMessage message) {
-    boolean claims =
-        message instanceof ServerMessage.Welcome
-            || message instanceof ServerMessage.Responses responses
-                && responses.answers().stream().anyMatch(answer -> answer.ssn() == 0);
-    Member primary = arbiter.record().primary();
-    witness.check(
-        !claims || primary.instance().equals(instance),
-        instance + " answers by its lease, and " + primary + " is the primary");
-  }
-
-  /** R4, R12: nobody becomes primary while another has a lease. */
-  void checkPromises(Configuration before, Configuration after) {
-    if (before.primary() == null || before.primary().equals(after.primary())) {
-      return;
-    }
-    Machine machine = machine(before.primary().instance());
-    Machine.Process process = machine.process();
-    boolean leased =
-        process != null && "true".equals(process.instance().status(process.now()).get("leased"));
-    witness.check(
-        !leased, after.primary() + " takes over while " + before.primary() + " is leased");
-  }
-
-  void onReport(Report report) {
-    witness.check(
-        report.kind() != Report.Kind.RECORD_OLDER || recordRestored,
-        "A false alarm: " + report.text());
   }
 
   // ------------------------------------------------------------------ what a test does
@@ -202,7 +152,7 @@ public final class Cluster {
 
   /** The process is stopped, and goes on after so many milliseconds, as if nothing had been. */
   public void pause(String name, long millis) {
-    Machine.Process process = machine(name).process();
+    Process process = machine(name).process();
     if (process != null) {
       witness.note(time.millis() + " pause " + name + " for " + millis + " ms");
       witness.count("pause");
@@ -308,7 +258,7 @@ public final class Cluster {
 
   /** Its journal takes nothing for a while, and all else goes on. */
   public void stallLog(String name, long millis) {
-    Machine.Process process = machine(name).process();
+    Process process = machine(name).process();
     if (process != null) {
       witness.note(time.millis() + " log of " + name + " stands still for " + millis + " ms");
       witness.count("log stands still");
@@ -351,7 +301,7 @@ public final class Cluster {
     if (primary != null) {
       witness.note(time.millis() + " switch over from " + primary + " to " + to);
       witness.count("switchover");
-      Machine.Process process = machine(primary).process();
+      Process process = machine(primary).process();
       process.post(
           instance -> instance.onClient(new ClientMessage.Switchover(OPERATOR, to), process.now()));
     }

@@ -39,7 +39,7 @@ final class Network {
   }
 
   /** A message between instances: with faults it may be lost, come twice, or be overtaken. */
-  void send(String from, String to, Consumer<Machine.Process> delivery) {
+  void send(String from, String to, Consumer<Process> delivery) {
     if (happens("peer message lost", 0.02)) {
       return;
     }
@@ -50,7 +50,7 @@ final class Network {
   }
 
   /** A checkpoint: with faults it may be lost though the connection stays. */
-  void checkpoint(String from, String to, Consumer<Machine.Process> delivery) {
+  void checkpoint(String from, String to, Consumer<Process> delivery) {
     if (!happens("checkpoint lost", 0.01)) {
       deliver(from, to, delivery, true);
     }
@@ -65,10 +65,9 @@ final class Network {
   }
 
   /** After a delay; dropped if the link is cut or the target down. */
-  private void deliver(
-      String from, String to, Consumer<Machine.Process> delivery, boolean inOrder) {
+  private void deliver(String from, String to, Consumer<Process> delivery, boolean inOrder) {
     Machine machine = cluster.machine(to);
-    Machine.Process target = machine == null ? null : machine.process();
+    Process target = machine == null ? null : machine.process();
     if (target == null || isCut(from, to)) {
       return;
     }
@@ -103,7 +102,7 @@ final class Network {
 
   void request(String clientId, String replyTo, String to, ClientMessage message) {
     if (!isCut(clientId, to)) {
-      Machine.Process target = cluster.machine(to).process();
+      Process target = cluster.machine(to).process();
       if (target != null) {
         travel(
             replyTo + ">" + to,
@@ -118,7 +117,7 @@ final class Network {
       cluster.witness().note(time.millis() + " " + outcome.text());
       cluster.witness().count(outcome.done() ? "switched over" : "not switched over");
     } else if (client == null) {
-      Machine.Process sender = cluster.machine(from).process();
+      Process sender = cluster.machine(from).process();
       if (sender != null) {
         sender.post(instance -> instance.onClientGone(replyTo, sender.now()));
       }
@@ -150,7 +149,7 @@ final class Network {
   }
 
   private void tellBroken(String name, String about) {
-    Machine.Process process = cluster.machine(name).process();
+    Process process = cluster.machine(name).process();
     if (process == null) {
       return;
     }
@@ -178,7 +177,7 @@ final class Network {
   }
 
   private void tell(Machine machine, BooleanSupplier moot, boolean up, String about) {
-    Machine.Process process = machine.process();
+    Process process = machine.process();
     if (process == null) {
       return;
     }

@@ -14,6 +14,16 @@ class ClusterTest {
     return cluster;
   }
 
+  /** A pair under load, which may not go on without its backup. */
+  private static Cluster pairOfWhichBothAreNeeded(long seed) {
+    Cluster cluster = new Cluster(seed, Schedule.settings(1), "a", "b");
+    assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+    return cluster;
+  }
+
   private static void finish(Cluster cluster) {
     assertThat(cluster.runUntilAnswered(60_000)).as("all answered").isTrue();
     cluster.healAll();
@@ -239,12 +249,7 @@ class ClusterTest {
 
   @Test
   void shouldLetRequestsWaitWhileFewerBackupsAreInSyncThanMustBe() {
-    // given a pair of which both are needed
-    Cluster cluster = new Cluster(16, Schedule.settings(1), "a", "b");
-    assertThat(cluster.runUntilWhole(20_000)).isTrue();
-    cluster.client("many", 64);
-    cluster.load(500);
-    cluster.time().run(20);
+    Cluster cluster = pairOfWhichBothAreNeeded(16);
 
     // when the backup is lost
     cluster.crash("b", false);
@@ -265,11 +270,7 @@ class ClusterTest {
 
   @Test
   void shouldTakeOfficeOnlyWithABackupWhenOneMustBeInSync() {
-    Cluster cluster = new Cluster(17, Schedule.settings(1), "a", "b");
-    assertThat(cluster.runUntilWhole(20_000)).isTrue();
-    cluster.client("many", 64);
-    cluster.load(500);
-    cluster.time().run(20);
+    Cluster cluster = pairOfWhichBothAreNeeded(17);
 
     cluster.crash("a", false);
 

@@ -1,0 +1,55 @@
+package io.understudy.boot.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Member;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ServiceStateTest {
+  private static final InstanceState WAITING_PRIMARY =
+      running("a", Map.of("role", "PRIMARY", "serving", "false", "below-minimum", "true"));
+  private static final InstanceState BACKUP = running("b", Map.of("role", "BACKUP"));
+  private static final InstanceState DOWN =
+      new InstanceState(
+          new Place("c", 3, 30), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+
+  private static InstanceState running(String name, Map<String, String> said) {
+    return new InstanceState(
+        new Place(name, 1, 10), OptionalLong.of(1), OptionalLong.of(1), Optional.of(said));
+  }
+
+  /** Of three instances, a the primary. */
+  private static ServiceState state(List<Member> inSync) {
+    List<InstanceState> instances = List.of(WAITING_PRIMARY, BACKUP, DOWN);
+    ServiceFile service =
+        new ServiceFile(
+            ServiceFile.FORMAT,
+            "store",
+            "id",
+            "",
+            0,
+            true,
+            instances.stream().map(InstanceState::place).toList());
+    Configuration record = Configuration.founding("a", 200).next(new Member("a", 1), 1, inSync);
+    return new ServiceState(service, OptionalLong.empty(), Optional.of(record), true, instances);
+  }
+
+  @Test
+  void shouldBeSettledWhenPrimaryWaitsOnlyForBackupsThatDoNotRun() {
+    ServiceState state = state(List.of(new Member("b", 2)));
+
+    assertThat(state.isSettled(WAITING_PRIMARY)).isTrue();
+    assertThat(state.isSettled(BACKUP)).isTrue();
+    assertThat(state.isSettled(DOWN)).isFalse();
+  }
+
+  @Test
+  void shouldNotBeSettledWhenPrimaryWaitsForABackupThatRuns() {
+    assertThat(state(List.of()).isSettled(WAITING_PRIMARY)).isFalse();
+  }
+}

@@ -1,0 +1,391 @@
+package io.understudy.simulator;
+
+import io.understudy.endpoint.Standing;
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.instance.Actions;
+import io.understudy.protocol.instance.Instance;
+import io.understudy.protocol.instance.Report;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.LogMessage;
+import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.PeerMessage;
+import io.understudy.protocol.message.Restart;
+import io.understudy.protocol.message.ServerMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One incarnation of the instance. What it had not synced to its log when it dies is lost. */
+final class Process implements Actions {
+  private static final Map<String, Boolean> OPERATIONS =
+      Map.of("add", true, "fail", true, "get", false);
+
+  private final Cluster cluster;
+  private final Machine machine;
+  private final String name;
+  private final Database database;
+  private final Disk disk;
+  private final Timeline time;
+  private final Instance instance;
+  private final List<Runnable> stopped = new ArrayList<>();
+  private final Deque<Consumer<Instance>> fromClients = new ArrayDeque<>();
+  private boolean paused;
+  private long logReadyAt;
+  private boolean first = true;
+  private List<Entry> group = List.of();
+  private long groupFence;
+  private boolean executed;
+  private long released;
+  private long groupNumber;
+
+  Process(Cluster cluster, Machine machine) {
+    this.cluster = cluster;
+    this.machine = machine;
+    this.name = machine.name();
+    this.database = machine.database();
+    this.disk = machine.disk();
+    this.time = cluster.time();
+    this.instance =
+        new Instance(name, cluster.settings(), OPERATIONS, time.random()::nextLong, this);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Instance instance() {
+    return instance;
+  }
+
+  boolean isAlive() {
+    return machine.process() == this;
+  }
+
+  Moment now() {
+    return machine.clock().now();
+  }
+
+  /** The journal takes nothing for so long. */
+  void stallLog(long millis) {
+    logReadyAt = Math.max(logReadyAt, time.micros()) + 1000 * millis;
+  }
+
+  /** SIGSTOP: nothing happens here until it goes on, and then all that was waiting. */
+  void pause() {
+    paused = true;
+  }
+
+  void goOn() {
+    paused = false;
+    List<Runnable> waiting = List.copyOf(stopped);
+    stopped.clear();
+    waiting.forEach(task -> after(0, task));
+  }
+
+  /** Done after so many microseconds, if the process lives; while it is stopped, it waits. */
+  private void after(long delay, Runnable task) {
+    time.after(delay, () -> wake(task));
+  }
+
+  private void wake(Runnable task) {
+    if (isAlive() && paused) {
+      stopped.add(task);
+    } else if (isAlive()) {
+      task.run();
+    }
+  }
+
+  void boot() {
+    post(started -> started.start(now()));
+    disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
+    logReadyAt = time.micros();
+    tick();
+  }
+
+  private void tick() {
+    after(
+        5000,
+        () -> {
+          post(running -> running.onTick(now()));
+          giveFromClients();
+          tick();
+        });
+  }
+
+  /** What a client says waits until the instance takes requests. */
+  void postFromClient(Consumer<Instance> event) {
+    after(
+        0,
+        () -> {
+          fromClients.add(event);
+          giveFromClients();
+        });
+  }
+
+  private void giveFromClients() {
+    while (!fromClients.isEmpty() && instance.takesRequests()) {
+      fromClients.remove().accept(instance);
+    }
+    instance.flush(now());
+  }
+
+  /** Gives an event to the instance, if it still lives. */
+  void post(Consumer<Instance> event) {
+    after(
+        0,
+        () -> {
+          event.accept(instance);
+          instance.flush(now());
+        });
+  }
+
+  /** The broker journals a message, then delivers it: in order. */
+  void append(LogMessage message) {
+    long delay = time.between(80, cluster.isSlow(name) ? 40_000 : 600);
+    long at = Math.max(time.micros() + delay, logReadyAt + 1);
+    logReadyAt = at;
+    after(
+        Math.max(0, at - time.micros()),
+        () -> {
+          instance.onLogged(message, disk.append(message), now());
+          instance.flush(now());
+        });
+  }
+
+  @Override
+  public void send(String to, PeerMessage message) {
+    cluster.network().send(name, to, peer -> peer.post(i -> i.onMessage(message, peer.now())));
+  }
+
+  @Override
+  public void checkpoint(List<String> instances, boolean own, Checkpoint checkpoint) {
+    for (String to : instances) {
+      cluster.network().checkpoint(name, to, other -> other.append(checkpoint));
+    }
+    if (own) {
+      append(checkpoint);
+    }
+  }
+
+  @Override
+  public void appendToLog(Mark mark) {
+    append(mark);
+  }
+
+  @Override
+  public void appendToLog(Restart restart) {
+    append(restart);
+  }
+
+  @Override
+  public void trimLog(long handle) {
+    disk.trim(
+        handle,
+        id ->
+            cluster
+                .witness()
+                .check(
+                    database.covers(id),
+                    name + " drops " + id + ", which its database has not on disk"));
+    cluster.witness().count("log trimmed");
+  }
+
+  @Override
+  public void readRecord() {
+    cluster.arbiter().read(this);
+  }
+
+  @Override
+  public void changeRecord(Configuration asked, int onVersion) {
+    cluster.arbiter().change(this, asked, onVersion);
+  }
+
+  @Override
+  public void raiseFence(long epochSeen) {
+    later(
+        500,
+        20_000,
+        () -> {
+          Standing standing = database.raiseFence(epochSeen, first);
+          first = false;
+          instance.onStanding(
+              standing.fence(),
+              standing.position(),
+              standing.epochs(),
+              standing.lastTimestamp(),
+              standing.epochSeen(),
+              standing.incarnation(),
+              now());
+        });
+  }
+
+  private void later(long low, long high, Runnable task) {
+    after(
+        time.between(low, high),
+        () -> {
+          task.run();
+          instance.flush(now());
+        });
+  }
+
+  @Override
+  public void execute(long fence, List<Entry> entries) {
+    if (!group.isEmpty()) {
+      throw new Violation(name + " executes a second group beside the first.");
+    }
+    group = List.copyOf(entries);
+    groupFence = fence;
+    executed = false;
+    long number = ++groupNumber;
+    later(
+        200,
+        2000,
+        () -> {
+          if (number == groupNumber && time.chance(cluster.faults() ? 0.01 : 0)) {
+            group = List.of();
+            cluster.witness().count("group failed");
+            instance.onGroupFailed(fence, "as simulated", now());
+          } else if (number == groupNumber) {
+            executed = true;
+            commitIfReleased();
+          }
+        });
+  }
+
+  @Override
+  public void release(long ssn) {
+    released = ssn;
+    if (executed) {
+      later(50, 500, this::commitIfReleased);
+    }
+  }
+
+  private void commitIfReleased() {
+    boolean may = !group.isEmpty() && executed && group.get(group.size() - 1).ssn() <= released;
+    if (!may) {
+      return;
+    }
+    if (groupFence != database.fence()) {
+      throw new Violation(name + " commits a group of an earlier fence.");
+    }
+    List<Entry> committed = group;
+    group = List.of();
+    executed = false;
+    List<Response> responses = database.commit(committed);
+    for (int i = 0; i < committed.size(); i++) {
+      cluster.rules().checkStable(name, committed.get(i).id());
+      cluster.rules().checkCopies(name, committed.get(i).id());
+      cluster.witness().committed(name, committed.get(i), responses.get(i));
+    }
+    long last = committed.get(committed.size() - 1).ssn();
+    later(20, 800, () -> instance.onCommitted(groupFence, last, responses, now()));
+  }
+
+  @Override
+  public void abandon() {
+    group = List.of();
+    executed = false;
+    released = 0;
+    groupNumber++;
+  }
+
+  @Override
+  public void syncDatabase() {
+    EntryId position = database.position();
+    later(
+        500,
+        cluster.isSlow(name) ? 400_000 : 20_000,
+        () -> {
+          database.sync();
+          instance.onSynced(position, now());
+        });
+  }
+
+  @Override
+  public void eraseDatabase() {
+    cluster.witness().count("rebuilt");
+    later(
+        500,
+        20_000,
+        () -> {
+          database.erase();
+          instance.onErased(now());
+        });
+  }
+
+  @Override
+  public void readOperationLog(String forInstance, long from, int maxEntries, int maxBytes) {
+    cluster.witness().count("operation log read");
+    later(
+        200,
+        5000,
+        () ->
+            instance.onOperationLog(
+                forInstance, from, database.read(from, Math.min(maxEntries, 20)), now()));
+  }
+
+  @Override
+  public void lookUpClient(Connection connection) {
+    later(
+        200,
+        3000,
+        () ->
+            instance.onClientStanding(
+                connection,
+                database.highest(connection.clientId()),
+                database.floor(connection.clientId()),
+                now()));
+  }
+
+  @Override
+  public void lookUp(Connection connection, List<Long> numbers) {
+    cluster.witness().count("resend of a committed request");
+    later(
+        200,
+        3000,
+        () -> {
+          Map<Long, Instance.Stored> found = new HashMap<>();
+          for (long number : numbers) {
+            Database.Row row = database.row(connection.clientId(), number);
+            if (row != null) {
+              found.put(number, new Instance.Stored(row.ssn(), row.digest(), row.response()));
+            }
+          }
+          instance.onStored(connection, numbers, found, now());
+        });
+  }
+
+  @Override
+  public void query(Connection connection, ClientMessage.Request request) {
+    later(
+        100,
+        2000,
+        () -> {
+          Response response = database.query(request.payload().text());
+          later(10, 500, () -> instance.onQueried(connection, request.number(), response, now()));
+        });
+  }
+
+  @Override
+  public void respond(String replyTo, ServerMessage message) {
+    cluster.rules().checkLease(name, message);
+    cluster.network().respond(name, replyTo, message);
+  }
+
+  @Override
+  public void report(Report report) {
+    cluster.witness().note(time.millis() + " " + report.kind() + " " + report.text());
+    cluster.witness().count(report.kind().name());
+    cluster.rules().checkReport(report);
+  }
+}
