@@ -8,24 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.api.core.TransportConfiguration;
-import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
-import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
-import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
-import org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -65,16 +59,12 @@ final class Broker implements AutoCloseable {
   /** Warns of each queue without a dead-letter address: none is wanted here, nothing may move. */
   private static final Logger QUEUES = Logger.getLogger("org.apache.activemq.artemis.core.server");
 
-  private static final AtomicInteger IN_VM_IDS = new AtomicInteger();
-
   private final HostAndPort address;
   private final ActiveMQServer server;
-  private final TransportConfiguration inVm;
 
-  private Broker(HostAndPort address, ActiveMQServer server, TransportConfiguration inVm) {
+  private Broker(HostAndPort address, ActiveMQServer server) {
     this.address = address;
     this.server = server;
-    this.inVm = inVm;
   }
 
   /**
@@ -90,21 +80,12 @@ final class Broker implements AutoCloseable {
     AUDIT.setLevel(Level.OFF); // several lines for each message, else
     QUEUES.setLevel(Level.SEVERE);
     refuseUsedPort(address);
-    Map<String, Object> id =
-        Map.of(TransportConstants.SERVER_ID_PROP_NAME, IN_VM_IDS.incrementAndGet());
     try {
-      Configuration configuration = configuration(journal, address, names);
-      configuration.addAcceptorConfiguration(
-          new TransportConfiguration(InVMAcceptorFactory.class.getName(), id, "in-vm"));
-      ActiveMQServer server = new ActiveMQServerImpl(configuration);
+      ActiveMQServer server = new ActiveMQServerImpl(configuration(journal, address, names));
       server.registerIOCriticalErrorListener(
           (cause, message, file) -> onDiskError.accept(message + " (" + file + "): " + cause));
       server.start();
-      Broker broker =
-          new Broker(
-              address,
-              server,
-              new TransportConfiguration(InVMConnectorFactory.class.getName(), id, "in-vm"));
+      Broker broker = new Broker(address, server);
       broker.checkStarted(journal);
       return broker;
     } catch (ConfigurationException e) {
@@ -129,17 +110,29 @@ final class Broker implements AutoCloseable {
     return server.getPagingManager().isDiskFull();
   }
 
-  /** Makes connections within this process; to be closed by the caller. */
-  InVmConnection connect() throws ActiveMQException {
-    return InVmConnection.open(inVm);
+  Queue queue(String name) {
+    Queue queue = server.locateQueue(name);
+    if (queue == null) {
+      throw new IllegalStateException("The broker has no queue " + name);
+    }
+    return queue;
+  }
+
+  /** In one context, what is done later is not seen by others before all earlier is on disk. */
+  OperationContext newContext() {
+    return server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
+  }
+
+  static ActiveMQException failure(String sentence, Exception cause) {
+    ActiveMQException failure = new ActiveMQException(sentence + ": " + cause);
+    failure.initCause(cause);
+    return failure;
   }
 
   /** Breaks every connection from outside, so that the others notice at once. */
   void disconnectAll() {
     for (var connection : server.getRemotingService().getConnections()) {
-      if (!connection.getTransportConnection().getRemoteAddress().startsWith("invm")) {
-        connection.fail(new ActiveMQException("This instance has stopped."));
-      }
+      connection.fail(new ActiveMQException("This instance has stopped."));
     }
   }
 
@@ -157,7 +150,7 @@ final class Broker implements AutoCloseable {
     boolean active = server.waitForActivation(10, TimeUnit.SECONDS);
     boolean listens =
         active
-            && server.getRemotingService().getAcceptors().size() == 2
+            && server.getRemotingService().getAcceptors().size() == 1
             && server.getRemotingService().getAcceptor("tcp").isStarted();
     if (!listens) {
       server.stop();
@@ -211,7 +204,7 @@ final class Broker implements AutoCloseable {
         "tcp",
         "tcp://"
             + address
-            + "?protocols=CORE,AMQP;useEpoll=false;useKQueue=false;remotingThreads=4"
+            + "?protocols=CORE,AMQP;useEpoll=false;useKQueue=false;remotingThreads=4;directDeliver=true"
             + ";amqpMinLargeMessageSize="
             + LARGE_MESSAGE);
     settings(names).forEach(configuration::addAddressSetting);
@@ -253,37 +246,5 @@ final class Broker implements AutoCloseable {
         .setDefaultQueueRoutingType(RoutingType.ANYCAST)
         .setDefaultAddressRoutingType(RoutingType.ANYCAST)
         .setAutoCreateQueues(false);
-  }
-
-  /** A connection within this process, with threads of its own that end with it. */
-  record InVmConnection(ServerLocator locator, ClientSessionFactory factory)
-      implements AutoCloseable {
-    static InVmConnection open(TransportConfiguration inVm) throws ActiveMQException {
-      ServerLocator locator = ActiveMQClient.createServerLocatorWithoutHA(inVm);
-      locator
-          .setUseGlobalPools(false)
-          .setThreadPoolMaxSize(4)
-          .setScheduledThreadPoolMaxSize(1)
-          .setFlowControlThreadPoolMaxSize(1)
-          .setReconnectAttempts(0)
-          .setClientFailureCheckPeriod(-1)
-          .setConnectionTTL(-1)
-          .setMinLargeMessageSize(LARGE_MESSAGE)
-          .setBlockOnAcknowledge(false);
-      try {
-        return new InVmConnection(locator, locator.createSessionFactory());
-      } catch (Exception e) { // as the locator declares it
-        locator.close();
-        throw e instanceof ActiveMQException known
-            ? known
-            : new ActiveMQException("No connection within the process: " + e);
-      }
-    }
-
-    @Override
-    public void close() {
-      factory.close();
-      locator.close();
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.understudy.endpoint.ServiceDescription;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.wire.Wire;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
@@ -39,7 +40,7 @@ final class InstanceServer implements Intake.Target {
   private final IntentionLogQueue intentionLog;
   private final LocalPost statusPost;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private PeerInbox inbox;
+  private final QueueReader inbox;
   private boolean diskFull;
   private Moment diskChecked;
   private boolean begun;
@@ -77,9 +78,11 @@ final class InstanceServer implements Intake.Target {
         new IntentionLogQueue(
             broker,
             configuration.addresses().log(),
+            events::hasRoom,
             (message, handle, bytes) ->
                 events.put((instance, now) -> instance.onLogged(message, handle, now), bytes),
             cause -> fail(new IllegalStateException(cause)));
+    this.inbox = peerInbox();
     this.statusPost = new LocalPost(broker, configuration.addresses());
     workers.start("understudy-instance-" + configuration.instance(), this::live);
   }
@@ -108,7 +111,7 @@ final class InstanceServer implements Intake.Target {
               service.mutations(),
               new SecureRandom()::nextLong,
               surroundings));
-      inbox = new PeerInbox(broker, configuration.addresses().peers(), loop.control(), log);
+      inbox.open();
       intentionLog.open();
       records.start();
       log.notice(
@@ -133,6 +136,20 @@ final class InstanceServer implements Intake.Target {
     }
   }
 
+  private QueueReader peerInbox() {
+    Mailbox events = loop.control();
+    Inbox sink =
+        new Inbox(
+            "another instance",
+            events::hasRoom,
+            body -> {
+              PeerMessage message = Wire.decodePeer(body);
+              events.put((instance, now) -> instance.onMessage(message, now), body.length);
+            },
+            log);
+    return new QueueReader(broker, configuration.addresses().peers(), sink);
+  }
+
   /** False if it was stopped before the application was there. */
   private synchronized boolean begin() {
     begun = !stopping;
@@ -153,7 +170,17 @@ final class InstanceServer implements Intake.Target {
   }
 
   @Override
-  public void take(ClientMessage message, int bytes) throws InterruptedException {
+  public boolean hasRoom(Runnable whenRoom) {
+    return loop.clients().hasRoom(whenRoom);
+  }
+
+  @Override
+  public boolean hasRoomForWords(Runnable whenRoom) {
+    return loop.control().hasRoom(whenRoom);
+  }
+
+  @Override
+  public void take(ClientMessage message, int bytes) {
     if (message instanceof ClientMessage.StatusQuery query) {
       status(query);
     } else if (message instanceof ClientMessage.Switchover word) {
@@ -224,6 +251,15 @@ final class InstanceServer implements Intake.Target {
     broker.disconnectAll();
   }
 
+  private void closeQueues() {
+    inbox.close();
+    try {
+      intentionLog.close();
+    } catch (ActiveMQException e) {
+      log.notice(Notice.FAILED, "The intention log was not closed: " + e, e);
+    }
+  }
+
   /** Ends everything in order: nothing comes in, nothing is begun, what is under way ends. */
   void stop() throws InterruptedException {
     boolean lives;
@@ -242,10 +278,7 @@ final class InstanceServer implements Intake.Target {
       log.notice(Notice.FAILED, "The instance's thread has not ended in time.");
     }
     peers.shut();
-    intentionLog.close();
-    if (inbox != null) {
-      inbox.close();
-    }
+    closeQueues();
     arbiter.close();
     log.notice(Notice.STOPPED, "Stopped.");
   }

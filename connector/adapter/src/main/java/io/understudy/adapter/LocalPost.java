@@ -1,5 +1,6 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.message.LogMessage;
 import io.understudy.wire.Addresses;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -34,13 +35,15 @@ final class LocalPost {
   LocalPost(Broker broker, Addresses names) {
     this.server = broker.server();
     this.names = names;
-    this.logContext = newContext();
-    this.replyContext = newContext();
+    this.logContext = broker.newContext();
+    this.replyContext = broker.newContext();
   }
 
   /** Appends to the intention log; it comes out of the queue once it is on disk. */
-  void appendToLog(byte[] body) throws ActiveMQException {
-    route(SimpleString.of(names.log()), body, true, logContext);
+  void appendToLog(LogMessage message, byte[] body) throws ActiveMQException {
+    CoreMessage written = message(SimpleString.of(names.log()), body, true);
+    IntentionLogQueue.attach(message, written);
+    route(written, logContext);
   }
 
   /**
@@ -61,7 +64,7 @@ final class LocalPost {
       disconnectReaders(queue);
       return false;
     }
-    route(address, body, false, replyContext);
+    route(message(address, body, false), replyContext);
     return true;
   }
 
@@ -84,8 +87,7 @@ final class LocalPost {
     }
   }
 
-  private void route(SimpleString address, byte[] body, boolean durable, OperationContext context)
-      throws ActiveMQException {
+  private CoreMessage message(SimpleString address, byte[] body, boolean durable) {
     CoreMessage message =
         new CoreMessage(server.getStorageManager().generateID(), body.length + 128);
     message.setAddress(address);
@@ -93,23 +95,18 @@ final class LocalPost {
     message.setDurable(durable);
     message.setPriority(PRIORITY);
     message.getBodyBuffer().writeBytes(body);
+    return message;
+  }
+
+  /** To its queue, and to who reads that: at once, or as soon as it is on disk. */
+  private void route(CoreMessage message, OperationContext context) throws ActiveMQException {
     server.getStorageManager().setContext(context);
     try {
-      server.getPostOffice().route(message, false);
+      server.getPostOffice().route(message, /* direct= */ true);
     } catch (Exception e) { // as the broker declares it
-      throw failure("The broker did not take a message for " + address, e);
+      throw Broker.failure("The broker did not take a message for " + message.getAddress(), e);
     } finally {
       server.getStorageManager().clearContext();
     }
-  }
-
-  private OperationContext newContext() {
-    return server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
-  }
-
-  private static ActiveMQException failure(String sentence, Exception cause) {
-    ActiveMQException failure = new ActiveMQException(sentence + ": " + cause);
-    failure.initCause(cause);
-    return failure;
   }
 }

@@ -1,25 +1,30 @@
 package io.understudy.adapter;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 /**
- * Events waiting for the loop, in order. Whoever brings messages waits while it is full; whoever
- * brings an outcome the instance asked for never waits: of those there are no more than it asked.
+ * Events waiting for the loop, in order. Whoever brings messages asks first whether there is room;
+ * whoever brings an outcome the instance asked for need not: of those there are no more than it
+ * asked.
  */
 final class Mailbox {
   private final int maxEvents;
   private final long maxWeight;
   private final Runnable onArrival;
   private final Queue<Weighed> waiting = new ArrayDeque<>();
+  private final Set<Runnable> refused = new LinkedHashSet<>();
   private long weight;
   private boolean closed;
 
   private record Weighed(Event event, int weight) {}
 
   /**
-   * @param maxEvents events from which on {@link #put} waits
-   * @param maxWeight bytes from which on {@link #put} waits
+   * @param maxEvents events from which on there is no room
+   * @param maxWeight bytes from which on there is no room
    * @param onArrival called after each arrival
    */
   Mailbox(int maxEvents, long maxWeight, Runnable onArrival) {
@@ -28,33 +33,50 @@ final class Mailbox {
     this.onArrival = onArrival;
   }
 
-  /** Waits while full; once closed, what comes is dropped. */
-  void put(Event event, int eventWeight) throws InterruptedException {
+  /**
+   * Whether a message may be brought; always, once closed. If not, {@code whenRoom} is run when it
+   * is half empty.
+   */
+  synchronized boolean hasRoom(Runnable whenRoom) {
+    boolean room = closed || (waiting.size() < maxEvents && weight < maxWeight);
+    if (!room) {
+      refused.add(whenRoom);
+    }
+    return room;
+  }
+
+  /** Takes a message, for which there was room; once closed, what comes is dropped. */
+  void put(Event event, int eventWeight) {
     synchronized (this) {
-      while (!closed && (waiting.size() >= maxEvents || weight >= maxWeight)) {
-        wait();
+      if (!closed) {
+        waiting.add(new Weighed(event, eventWeight));
+        weight += eventWeight;
       }
-      add(event, eventWeight);
     }
     onArrival.run();
   }
 
-  /** Takes an outcome at once, however full it is. */
+  /** Takes an outcome, however full it is. */
   void tell(Event event) {
-    synchronized (this) {
-      add(event, 0);
-    }
-    onArrival.run();
+    put(event, 0);
   }
 
   /** The next event, or null. */
-  synchronized Event poll() {
-    Weighed next = waiting.poll();
-    if (next == null) {
-      return null;
+  Event poll() {
+    Weighed next;
+    List<Runnable> again = List.of();
+    synchronized (this) {
+      next = waiting.poll();
+      if (next == null) {
+        return null;
+      }
+      weight -= next.weight;
+      if (!refused.isEmpty() && waiting.size() <= maxEvents / 2 && weight <= maxWeight / 2) {
+        again = List.copyOf(refused);
+        refused.clear();
+      }
     }
-    weight -= next.weight;
-    notifyAll();
+    again.forEach(Runnable::run);
     return next.event;
   }
 
@@ -62,18 +84,16 @@ final class Mailbox {
     return waiting.isEmpty();
   }
 
-  /** Lets everyone go who waits; drops all. */
-  synchronized void close() {
-    closed = true;
-    waiting.clear();
-    weight = 0;
-    notifyAll();
-  }
-
-  private void add(Event event, int eventWeight) {
-    if (!closed) {
-      waiting.add(new Weighed(event, eventWeight));
-      weight += eventWeight;
+  /** Drops all, and what comes. */
+  void close() {
+    List<Runnable> again;
+    synchronized (this) {
+      closed = true;
+      waiting.clear();
+      weight = 0;
+      again = List.copyOf(refused);
+      refused.clear();
     }
+    again.forEach(Runnable::run);
   }
 }

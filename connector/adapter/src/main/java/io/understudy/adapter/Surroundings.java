@@ -8,6 +8,7 @@ import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.LogMessage;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Restart;
@@ -59,23 +60,23 @@ final class Surroundings implements Actions {
     counters.checkpointBytes.add((long) sent * body.length);
     counters.checkpointEntries.add((long) sent * checkpoint.entries().size());
     if (own) {
-      append(body);
+      append(checkpoint, body);
     }
   }
 
   @Override
   public void appendToLog(Mark mark) {
-    append(Wire.encode(mark));
+    append(mark, Wire.encode(mark));
   }
 
   @Override
   public void appendToLog(Restart restart) {
-    append(Wire.encode(restart));
+    append(restart, Wire.encode(restart));
   }
 
-  private void append(byte[] body) {
+  private void append(LogMessage message, byte[] body) {
     try {
-      post.appendToLog(body);
+      post.appendToLog(message, body);
     } catch (ActiveMQException e) {
       // Without its log an instance is none: the loop ends, and says so.
       throw new IllegalStateException("The intention log takes nothing", e);

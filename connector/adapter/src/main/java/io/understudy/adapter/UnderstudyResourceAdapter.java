@@ -1,10 +1,6 @@
 package io.understudy.adapter;
 
 import io.understudy.adapter.OperatorLog.Notice;
-import io.understudy.protocol.message.ClientMessage;
-import io.understudy.protocol.message.ServerMessage;
-import io.understudy.protocol.message.ServerMessage.Reason;
-import io.understudy.wire.Wire;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
@@ -14,7 +10,6 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import java.util.Map;
 import javax.transaction.xa.XAResource;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 
@@ -50,7 +45,7 @@ public class UnderstudyResourceAdapter implements ResourceAdapter {
       broker =
           Broker.start(
               data.log(), configuration.address(), configuration.addresses(), this::onDiskError);
-      intake = new Intake(broker, configuration.addresses(), this::withoutInstance, counters, log);
+      intake = new Intake(broker, configuration.addresses(), noInstance(), counters, log);
     } catch (RuntimeException | ActiveMQException e) {
       new OperatorLog(configuration == null ? "?" : configuration.instance())
           .notice(Notice.FAILED, "This server cannot start: " + e.getMessage(), e);
@@ -145,7 +140,7 @@ public class UnderstudyResourceAdapter implements ResourceAdapter {
     if (server == null) {
       return;
     }
-    intake.goTo(this::withoutInstance);
+    intake.goTo(noInstance());
     try {
       server.stop();
     } catch (InterruptedException e) {
@@ -155,37 +150,16 @@ public class UnderstudyResourceAdapter implements ResourceAdapter {
     endpoint = null;
   }
 
+  private NoInstance noInstance() {
+    return new NoInstance(configuration, broker, counters, log);
+  }
+
   private void onDiskError(String cause) {
     InstanceServer present = server;
     if (present != null) {
       present.onDiskError(cause);
     } else {
       log.notice(Notice.FAILED, "The broker's journal cannot be written: " + cause);
-    }
-  }
-
-  /** While no endpoint is active: the application is not there yet, or its deployment failed. */
-  private void withoutInstance(ClientMessage message, int bytes) {
-    try {
-      LocalPost post = new LocalPost(broker, configuration.addresses());
-      if (message instanceof ClientMessage.StatusQuery query) {
-        Map<String, String> values = new StatusReport(configuration, counters).values();
-        values.put("role", "NONE");
-        values.put("reason", "no application with the service is deployed");
-        post.reply(query.replyTo(), Wire.encode(new ServerMessage.Status(values)));
-      } else if (message instanceof ClientMessage.Switchover word) {
-        ServerMessage no =
-            new ServerMessage.Outcome(
-                false, "No application with the service is deployed at this instance.");
-        post.reply(word.replyTo(), Wire.encode(no));
-      } else if (message instanceof ClientMessage.Hello hello) {
-        ServerMessage later =
-            new ServerMessage.Goodbye(
-                hello.connection().attempt(), 0, Reason.NOT_READY, "", Map.of());
-        post.reply(hello.replyTo(), Wire.encode(later));
-      }
-    } catch (ActiveMQException e) {
-      log.notice(Notice.CLIENT_DROPPED, "No answer reaches a client: " + e);
     }
   }
 }

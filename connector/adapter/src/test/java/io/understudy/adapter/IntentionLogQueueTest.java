@@ -36,12 +36,12 @@ class IntentionLogQueueTest {
   void open() throws Exception {
     broker = Broker.start(directory, Ports.unused(), NAMES, errors::add);
     drained = new Drained();
-    log = new IntentionLogQueue(broker, NAMES.log(), drained::take, errors::add);
+    log = new IntentionLogQueue(broker, NAMES.log(), room -> true, drained::take, errors::add);
     log.open();
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     log.close();
     broker.close();
     assertThat(errors).isEmpty();
@@ -109,7 +109,7 @@ class IntentionLogQueueTest {
     Sender sender = new Sender(1, new Member("a", 7), 1);
     Checkpoint checkpoint = new Checkpoint(sender, 0, List.of(entry));
 
-    new LocalPost(broker, NAMES).appendToLog(Wire.encode(checkpoint));
+    new LocalPost(broker, NAMES).appendToLog(checkpoint, Wire.encode(checkpoint));
 
     await().until(() -> drained.messages.contains(checkpoint));
     assertThat(directory.resolve("large")).isEmptyDirectory();
@@ -127,7 +127,8 @@ class IntentionLogQueueTest {
   private void append(int from, int to) throws Exception {
     LocalPost post = new LocalPost(broker, NAMES);
     for (int i = from; i <= to; i++) {
-      post.appendToLog(Wire.encode((LogMessage) new Restart(i, 0)));
+      LogMessage restart = new Restart(i, 0);
+      post.appendToLog(restart, Wire.encode(restart));
     }
   }
 

@@ -64,6 +64,7 @@ class PeerLinkTest implements PeerLink.Listener {
         new IntentionLogQueue(
             broker,
             NAMES.log(),
+            room -> true,
             (message, handle, bytes) -> read.add(((Restart) message).incarnation()),
             told::add)) {
       log.open();
