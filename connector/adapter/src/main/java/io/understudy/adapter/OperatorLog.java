@@ -50,7 +50,16 @@ final class OperatorLog {
   }
 
   private void log(Level level, int number, String text, Throwable cause) {
-    LOGGER.log(level, String.format("UND%04d %s: %s", number, instance, text), cause);
+    String line = String.format("UND%04d %s: %s", number, instance, text);
+    LOGGER.log(level, line, cause);
+    if (hasLoggingEnded()) {
+      System.err.println(level + " " + line);
+    }
+  }
+
+  /** As soon as the JVM begins to end, before the server stops: its handlers are gone then. */
+  private static boolean hasLoggingEnded() {
+    return java.util.logging.Logger.getLogger("").getHandlers().length == 0;
   }
 
   private static Level levelOf(Report.Kind kind) {

@@ -60,6 +60,10 @@ class LauncherTest {
     foreground.exitCode();
     assertThat(foreground.output()).contains("a         stopped", "arbiter   stopped");
     await().until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    // the server's own stop has run to its end, and said so
+    assertThat(launcher.defaultData().resolve("a/server.log"))
+        .content()
+        .contains("UND0102 a: Stopped.");
   }
 
   @Test
