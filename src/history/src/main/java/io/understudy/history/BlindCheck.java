@@ -1,0 +1,178 @@
+package io.understudy.history;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Searches for an order of the operations on one object that agrees with real time and with every
+ * answer, and knows nothing of SSNs: the algorithm of Wing and Gong, with Lowe's memory of what was
+ * tried. It takes a step at a time: any operation may come next that was invoked before the first
+ * return among those left. Which have come, and the state then, are remembered, and never tried
+ * again.
+ *
+ * <p>A mutation without an answer may come at any time after it was invoked, or not at all. Of
+ * those that ask for the same, the first to be invoked comes first, which leaves out no history.
+ *
+ * <p>The search takes few steps if few operations on the object are concurrent, and exponentially
+ * many at worst: it ends at a bound.
+ */
+public final class BlindCheck<S> {
+  private final Model<S> model;
+  private final int maxTried;
+
+  /**
+   * @param model of one object, its states values
+   * @param maxTried how many pairs of operations done and state are tried, and remembered
+   */
+  public BlindCheck(Model<S> model, int maxTried) {
+    this.model = model;
+    this.maxTried = maxTried;
+  }
+
+  /** Checks all that was sent to one object, in any order. */
+  public Verdict check(List<Operation> ofOneObject) {
+    return new Search(ofOneObject).run();
+  }
+
+  /**
+   * What has come.
+   *
+   * @param count all the first answered ones so far
+   * @param beyond and these of the others, counted from there
+   * @param lost how many of the unanswered ones of each kind
+   * @param state the object then
+   */
+  private record Done<S>(int count, BitSet beyond, List<Integer> lost, S state) {
+    boolean has(int index) {
+      return index < count || beyond.get(index - count);
+    }
+
+    /** The same and one more. */
+    Done<S> and(int index, S after) {
+      BitSet with = (BitSet) beyond.clone();
+      with.set(index - count);
+      int all = with.nextClearBit(0);
+      return new Done<>(count + all, with.get(all, with.length()), lost, after);
+    }
+
+    Done<S> andLost(int kind, S after) {
+      Integer[] with = lost.toArray(Integer[]::new);
+      with[kind]++;
+      return new Done<>(count, beyond, Arrays.asList(with), after);
+    }
+
+    int size() {
+      return count + beyond.cardinality();
+    }
+  }
+
+  private record Asked(String name, String input) {
+    static Asked of(Operation operation) {
+      return new Asked(operation.name(), operation.input());
+    }
+  }
+
+  /** One check. */
+  private final class Search {
+    private final List<Operation> answered;
+    private final List<List<Operation>> lost;
+    private final Set<Done<S>> tried = new HashSet<>();
+    private final Deque<Done<S>> open = new ArrayDeque<>();
+    private Done<S> furthest;
+
+    Search(List<Operation> history) {
+      Comparator<Operation> byInvocation = Comparator.comparingLong(Operation::invoked);
+      answered = history.stream().filter(Operation::isAnswered).sorted(byInvocation).toList();
+      Map<Asked, List<Operation>> kinds =
+          history.stream()
+              .filter(each -> each.isMutation() && !each.isAnswered())
+              .sorted(byInvocation)
+              .collect(groupingBy(Asked::of, LinkedHashMap::new, toList()));
+      lost = List.copyOf(kinds.values());
+    }
+
+    Verdict run() {
+      furthest = new Done<>(0, new BitSet(), Collections.nCopies(lost.size(), 0), model.initial());
+      tryOut(furthest);
+      while (!open.isEmpty()) {
+        Done<S> done = open.pop();
+        if (done.count() == answered.size()) {
+          return Verdict.LINEARIZABLE;
+        }
+        if (tried.size() > maxTried) {
+          return Verdict.unknown("Given up after " + tried.size() + " tries. " + explain());
+        }
+        furthest = done.size() > furthest.size() ? done : furthest;
+        goOn(done);
+      }
+      return Verdict.broken(explain());
+    }
+
+    /** What is pushed last is tried first: the answered one that was invoked first. */
+    private void goOn(Done<S> done) {
+      List<Integer> next = next(done);
+      long returns = firstReturn(done);
+      for (int kind = 0; kind < lost.size(); kind++) {
+        int come = done.lost().get(kind);
+        if (come < lost.get(kind).size() && lost.get(kind).get(come).invoked() <= returns) {
+          Operation each = lost.get(kind).get(come);
+          tryOut(done.andLost(kind, model.step(done.state(), each.name(), each.input()).state()));
+        }
+      }
+      for (int i = next.size() - 1; i >= 0; i--) {
+        Operation each = answered.get(next.get(i));
+        Model.Step<S> step = model.step(done.state(), each.name(), each.input());
+        if (step.output().equals(each.output())) {
+          tryOut(done.and(next.get(i), step.state()));
+        }
+      }
+    }
+
+    private void tryOut(Done<S> done) {
+      if (tried.add(done)) {
+        open.push(done);
+      }
+    }
+
+    /** Those left that were invoked before any of those left had returned. */
+    private List<Integer> next(Done<S> done) {
+      long returns = firstReturn(done);
+      List<Integer> next = new ArrayList<>();
+      for (int i = done.count(); i < answered.size() && answered.get(i).invoked() <= returns; i++) {
+        if (!done.has(i)) {
+          next.add(i);
+        }
+      }
+      return next;
+    }
+
+    private long firstReturn(Done<S> done) {
+      long first = Operation.NEVER;
+      for (int i = done.count(); i < answered.size() && answered.get(i).invoked() <= first; i++) {
+        if (!done.has(i)) {
+          first = Math.min(first, answered.get(i).returned());
+        }
+      }
+      return first;
+    }
+
+    private String explain() {
+      List<Operation> stuck = next(furthest).stream().map(answered::get).toList();
+      return "At most %d of %d operations have an order; in the state %s, then, none can be next of %s"
+          .formatted(furthest.size(), answered.size(), furthest.state(), stuck);
+    }
+  }
+}
