@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param instance name of this instance
  * @param data directory of its broker's journal and of its database
  * @param address where its broker listens
+ * @param advertised where clients and other instances reach that broker: the same, unless there is
+ *     a forwarder or a translation of addresses between
  * @param arbiter host:port of the arbiter's servers, separated by commas
  * @param settings of the protocol
  */
@@ -29,6 +31,7 @@ public record InstanceConfiguration(
     String instance,
     Path data,
     HostAndPort address,
+    HostAndPort advertised,
     String arbiter,
     Settings settings) {
 
@@ -69,13 +72,15 @@ public record InstanceConfiguration(
 
   static InstanceConfiguration parse(Map<String, String> values) {
     SettingReader reader = new SettingReader(values);
+    HostAndPort address = reader.address("address");
     InstanceConfiguration read =
         new InstanceConfiguration(
             reader.matching("service", "[A-Za-z0-9_-]{1,64}", "1 to 64 letters, digits, _ and -"),
             reader.uuid("service.id"),
             reader.matching("instance", "[A-Za-z0-9_-]{1,64}", "1 to 64 letters, digits, _ and -"),
             reader.path("data"),
-            reader.address("address"),
+            address,
+            reader.address("advertised-address", address),
             reader.addressList("arbiter"),
             settings(reader));
     reader.refuseUnknown();

@@ -158,7 +158,7 @@ final class RecordKeeper implements ArbiterWatch {
   private void register() {
     if (begins(registration)) {
       arbiter
-          .registerAddress(configuration.instance(), configuration.address().toString())
+          .registerAddress(configuration.instance(), configuration.advertised().toString())
           .whenComplete(
               (done, failure) -> events.tell((instance, now) -> ends(registration, failure, now)));
     }

@@ -52,6 +52,16 @@ final class SettingReader {
     return HostAndPort.parse(value).orElseThrow(() -> refused(name, value, allowed));
   }
 
+  /**
+   * An address that need not be given.
+   *
+   * @param usual taken if it is not
+   */
+  HostAndPort address(String name, HostAndPort usual) {
+    known.add(PREFIX + name);
+    return values.containsKey(PREFIX + name) ? address(name) : usual;
+  }
+
   /** One or more addresses, separated by commas. */
   String addressList(String name) {
     String allowed = "host:port, several separated by commas, each with a port from 1 to 65535";

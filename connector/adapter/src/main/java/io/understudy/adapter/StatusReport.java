@@ -24,6 +24,7 @@ final class StatusReport {
     values.put("service", configuration.service());
     values.put("instance", configuration.instance());
     values.put("address", configuration.address().toString());
+    values.put("advertised-address", configuration.advertised().toString());
     values.put("arbiter", configuration.arbiter());
     values.put("pid", Long.toString(ProcessHandle.current().pid()));
     values.put("memory.rss-kib", residentKib());

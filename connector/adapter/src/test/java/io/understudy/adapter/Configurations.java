@@ -12,12 +12,14 @@ final class Configurations {
   private Configurations() {}
 
   static InstanceConfiguration of(String instance, Path data) throws IOException {
+    HostAndPort address = Ports.unused();
     return new InstanceConfiguration(
         "store",
         SERVICE_ID,
         instance,
         data,
-        Ports.unused(),
+        address,
+        address,
         Ports.unused().toString(),
         Settings.DEFAULT);
   }

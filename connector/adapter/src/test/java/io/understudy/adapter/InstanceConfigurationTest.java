@@ -31,6 +31,7 @@ class InstanceConfigurationTest {
     assertThat(read.instance()).isEqualTo("a");
     assertThat(read.data()).isEqualTo(Path.of("/tmp/a"));
     assertThat(read.address()).isEqualTo(new HostAndPort("127.0.0.1", 5101));
+    assertThat(read.advertised()).isEqualTo(read.address());
     assertThat(read.arbiter()).isEqualTo("127.0.0.1:5100,127.0.0.1:5110");
     assertThat(read.settings()).isEqualTo(Settings.DEFAULT);
   }
@@ -42,8 +43,19 @@ class InstanceConfigurationTest {
     assertThat(InstanceConfiguration.parse(values).settings().maxGroup()).isEqualTo(17);
   }
 
+  @Test
+  void shouldAdvertiseAnotherAddressWhenItIsGiven() {
+    values.put("understudy.advertised-address", "store.example:7000");
+
+    InstanceConfiguration read = InstanceConfiguration.parse(values);
+
+    assertThat(read.advertised()).isEqualTo(new HostAndPort("store.example", 7000));
+    assertThat(read.address()).isEqualTo(new HostAndPort("127.0.0.1", 5101));
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "understudy.advertised-address, store.example, host:port",
     "understudy.service, a.b, letters",
     "understudy.service.id, 17, UUID",
     "understudy.instance, '', letters",

@@ -51,7 +51,7 @@ record StatusJson(ServiceState state) {
     one.put("role", instance.role());
     one.put("serving", instance.isServing());
     one.put("inSync", state.isInSync(instance));
-    one.put("broker", instance.place().address());
+    one.put("broker", instance.place().reachedAt());
     one.put("http", "127.0.0.1:" + instance.place().http());
     instance.pid().ifPresent(pid -> one.put("pid", pid));
     instance.rssKib().ifPresent(rss -> one.put("rssKib", rss));

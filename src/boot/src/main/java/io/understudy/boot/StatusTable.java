@@ -69,7 +69,7 @@ record StatusTable(ServiceState state, Path data) {
         instance.said("committed"),
         state.lag(instance).isPresent() ? String.valueOf(state.lag(instance).getAsLong()) : "-",
         instance.isServing() ? "-" : state.isInSync(instance) ? "yes" : "no",
-        instance.place().address(),
+        instance.place().reachedAt(),
         "127.0.0.1:" + instance.place().http(),
         instance.isRunning() ? String.valueOf(instance.pid().getAsLong()) : "-",
         instance.rssKib().isPresent() ? instance.rssKib().getAsLong() / 1024 + " MiB" : "-");

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 /**
  * Starts, stops and replaces the servers of one service on this machine. What it starts goes on
@@ -54,8 +56,17 @@ public final class BootServer implements AutoCloseable {
 
   /** For the service in a data directory, or a new one if there is nothing. */
   public static BootServer openOrFound(Installation installation, Path path, Founding founding) {
+    return openOrFound(installation, path, founding, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, with a change of what service.json says: of the addresses at which it is reached,
+   * say. To be made while nothing runs.
+   */
+  public static BootServer openOrFound(
+      Installation installation, Path path, Founding founding, UnaryOperator<ServiceFile> change) {
     DataDirectory data = DataDirectory.openOrCreate(real(path), founding::found);
-    ServiceFile adapted = founding.adapt(data.service(), data);
+    ServiceFile adapted = change.apply(founding.adapt(data.service(), data));
     if (!adapted.equals(data.service())) {
       data.write(adapted);
     }
@@ -75,9 +86,9 @@ public final class BootServer implements AutoCloseable {
     return data;
   }
 
-  /** Addresses of the brokers of all instances. */
+  /** Addresses at which clients reach the brokers of all instances. */
   public List<String> addresses() {
-    return data.service().instances().stream().map(Place::address).toList();
+    return data.service().instances().stream().map(Place::reachedAt).toList();
   }
 
   /**
@@ -291,6 +302,29 @@ public final class BootServer implements AutoCloseable {
   /** Ends one instance by SIGKILL, as a crash would. Says whether it ran. */
   public boolean kill(String name) {
     return server(name).process().kill();
+  }
+
+  /** Ends the arbiter's process by SIGKILL, where the service has one of its own. */
+  public boolean killArbiter() {
+    return arbiter.process().kill();
+  }
+
+  /** Starts the arbiter if it does not run, and returns when it answers. */
+  public void restartArbiter(Progress progress) {
+    data.exclusively(
+        () -> {
+          startArbiter(progress);
+          return true;
+        });
+  }
+
+  /** Process of an instance; empty if none runs. */
+  public OptionalLong pid(String name) {
+    return server(name)
+        .process()
+        .running()
+        .map(running -> OptionalLong.of(running.pid()))
+        .orElse(OptionalLong.empty());
   }
 
   /**

@@ -113,7 +113,7 @@ final class Readiness {
       requireDeployed(server, log);
       Instant since = calledReady.computeIfAbsent(server.place().name(), name -> Instant.now());
       if (Instant.now().isAfter(since.plus(SILENCE))) {
-        throw failure(server, "does not serve on " + server.place().address(), log);
+        throw failure(server, "does not serve on " + server.place().reachedAt(), log);
       }
     }
   }

@@ -65,6 +65,7 @@ final class Server {
     properties.setProperty("understudy.instance", place.name());
     properties.setProperty("understudy.data", directory().toString());
     properties.setProperty("understudy.address", place.address());
+    properties.setProperty("understudy.advertised-address", place.reachedAt());
     properties.setProperty("understudy.arbiter", data.service().arbiter());
     try (Writer writer = Files.newBufferedWriter(configuration(), StandardCharsets.UTF_8)) {
       properties.store(writer, "Written at every start by understudy; change config/ instead.");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What service.json in a data directory says.
@@ -86,6 +87,18 @@ public record ServiceFile(
 
   ServiceFile with(List<Place> more) {
     return new ServiceFile(format, service, id, arbiter, arbiterPort, founded, more);
+  }
+
+  /**
+   * The same, reached through forwarders.
+   *
+   * @param brokers by instance, at which address clients and other instances reach its broker
+   * @param arbiterAddress at which address the arbiter is reached
+   */
+  public ServiceFile reachedAt(Map<String, String> brokers, String arbiterAddress) {
+    List<Place> places =
+        instances.stream().map(place -> place.reachedAt(brokers.get(place.name()))).toList();
+    return new ServiceFile(format, service, id, arbiterAddress, arbiterPort, founded, places);
   }
 
   boolean hasOwnArbiter() {

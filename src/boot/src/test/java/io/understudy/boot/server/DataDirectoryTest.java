@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,22 @@ class DataDirectoryTest {
     assertThat(opened).isEqualTo(founded);
     assertThat(opened.instances()).extracting(Place::name).containsExactly("a", "b");
     assertThat(opened.founded()).isFalse();
+  }
+
+  @Test
+  void shouldKeepWhereItIsReachedWhenThatIsNotWhereItListens() {
+    ServiceFile founded = Founding.pair().found();
+    ServiceFile forwarded =
+        founded.reachedAt(Map.of("a", "store.example:7001"), "store.example:7000");
+
+    DataDirectory.openOrCreate(directory, () -> forwarded);
+    ServiceFile opened = DataDirectory.open(directory).service();
+
+    assertThat(opened.place("a").reachedAt()).isEqualTo("store.example:7001");
+    assertThat(opened.place("a").address()).isEqualTo(founded.place("a").address());
+    assertThat(opened.place("b").reachedAt()).isEqualTo(founded.place("b").address());
+    assertThat(opened.arbiter()).isEqualTo("store.example:7000");
+    assertThat(opened.arbiterPort()).isEqualTo(founded.arbiterPort());
   }
 
   @Test
