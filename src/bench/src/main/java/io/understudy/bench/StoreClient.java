@@ -6,10 +6,11 @@ import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The operations of the built-in store, sent by one client and counted. */
-final class StoreClient implements AutoCloseable {
+public final class StoreClient implements AutoCloseable {
   /** Longer than any failover: who waits so long for an answer will have none. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -33,12 +34,22 @@ final class StoreClient implements AutoCloseable {
   }
 
   StoreClient(List<String> addresses, int maxOutstanding, Traffic traffic) {
-    this(library(addresses, maxOutstanding), traffic);
+    this(UUID.randomUUID().toString(), addresses, maxOutstanding, traffic);
   }
 
-  private static Carrier library(List<String> addresses, int maxOutstanding) {
+  /**
+   * A client over the library.
+   *
+   * @param clientId its name in the service
+   */
+  public StoreClient(String clientId, List<String> addresses, int maxOutstanding, Traffic traffic) {
+    this(library(clientId, addresses, maxOutstanding), traffic);
+  }
+
+  private static Carrier library(String clientId, List<String> addresses, int maxOutstanding) {
     UnderstudyClient client =
         UnderstudyClient.builder("store")
+            .clientId(clientId)
             .instances(addresses.toArray(String[]::new))
             .maxOutstanding(maxOutstanding)
             .deadline(DEADLINE)
@@ -94,7 +105,7 @@ final class StoreClient implements AutoCloseable {
   }
 
   /** Waits while as many are outstanding as the bound allows. */
-  CompletableFuture<Reply> submit(String operation, ObjectNode arguments) {
+  public CompletableFuture<Reply> submit(String operation, ObjectNode arguments) {
     return submit(operation, Json.bytes(arguments));
   }
 
@@ -104,7 +115,7 @@ final class StoreClient implements AutoCloseable {
   }
 
   /** Requests sent again so far. */
-  long resent() {
+  public long resent() {
     return carrier.resent();
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what all clients sent and were answered. */
-final class Traffic {
+public final class Traffic {
   private final LongAdder sent = new LongAdder();
   private final LongAdder answered = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -44,26 +44,31 @@ final class Traffic {
     }
   }
 
-  long sent() {
+  public long sent() {
     return sent.sum();
   }
 
-  long answered() {
+  public long answered() {
     return answered.sum();
   }
 
   /** Requests whose future failed, with an {@link UnderstudyException} or otherwise. */
-  long failed() {
+  public long failed() {
     return failed.sum();
   }
 
-  Optional<String> firstFailure() {
+  public Optional<String> firstFailure() {
     return Optional.ofNullable(firstFailure.get());
   }
 
   /** The places in the service's order that the answers named. */
   Places places() {
     return places;
+  }
+
+  /** The longest pause since this was last called; one that goes on is counted when it ends. */
+  public long takeLongestPauseMillis() {
+    return longestPauseNanos.getAndSet(0) / 1_000_000;
   }
 
   long longestPauseMillis() {

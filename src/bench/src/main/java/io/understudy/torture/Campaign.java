@@ -1,0 +1,222 @@
+package io.understudy.torture;
+
+import io.understudy.boot.server.BootException;
+import io.understudy.boot.server.Installation;
+import io.understudy.boot.server.ServiceState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One run: a service under load, one fault after another, and after each a look at all that the
+ * clients saw. Ends at the first thing that is wrong.
+ */
+public final class Campaign implements AutoCloseable {
+  private static final int WARM_UP_MILLIS = 3_000;
+  private static final int BEFORE_MILLIS = 1_000;
+  private static final int CALM_AFTER_MILLIS = 500;
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final int BETWEEN_LOOKS_MILLIS = 10;
+
+  private final Plan plan;
+  private final Random random;
+  private final PrintWriter out;
+  private final Scene scene;
+  private final Witness witness = new Witness();
+  private final Pauses pauses = new Pauses();
+  private final List<String> wrong = new ArrayList<>();
+  private final long begun = System.nanoTime();
+  private Callers callers;
+  private int struck;
+
+  /**
+   * @param directory a new data directory
+   */
+  public Campaign(Installation installation, Path directory, Plan plan, PrintWriter out) {
+    this.plan = plan;
+    this.out = out;
+    random = new Random(plan.seed());
+    scene = new Scene(installation, directory, plan.backups(), random, line -> say("    " + line));
+  }
+
+  /** Whether all holds. */
+  public boolean run() throws SQLException {
+    scene.restore();
+    callers = new Callers(scene.boot().addresses(), plan, random.nextLong());
+    callers.open();
+    callers.go();
+    say(
+        "%d clients, at most %d requests outstanding each, %s"
+            .formatted(
+                plan.clients(),
+                plan.outstanding(),
+                plan.rate() == 0 ? "as fast as they can" : "at most " + plan.rate() + "/s in all"));
+    Scene.pause(WARM_UP_MILLIS);
+    for (int pass = 0; pass < plan.repeat() && goesOn(); pass++) {
+      List<Fault> faults = new ArrayList<>(plan.faults());
+      Collections.shuffle(faults, random);
+      for (Fault fault : faults) {
+        if (goesOn()) {
+          strike(fault);
+          look();
+        }
+      }
+    }
+    callers.halt();
+    look();
+    compareDatabases();
+    return wrong.isEmpty();
+  }
+
+  private boolean goesOn() {
+    Duration gone = Duration.ofNanos(System.nanoTime() - begun);
+    return wrong.isEmpty() && gone.compareTo(plan.limit()) < 0;
+  }
+
+  private void strike(Fault fault) {
+    String primary = scene.primary();
+    long epoch = epoch();
+    Scene.pause(BEFORE_MILLIS);
+    callers.traffic().takeLongestPauseMillis();
+    int lasts = fault.lasts(random);
+    say(
+        "%d: %s (%s), primary %s, epoch %d, %d ms"
+            .formatted(++struck, fault.title(), fault.option(), primary, epoch, lasts));
+    long moment = System.nanoTime();
+    fault.strike(scene, primary);
+    Scene.pause(lasts);
+    scene.goingOnWithAFullDisk().forEach(name -> wrong("goes on with a full disk: " + name));
+    scene.goOn();
+    scene.heal();
+    if (fault.endsAll()) {
+      scene.restore();
+    }
+    awaitAnswers(Math.max(moment, System.nanoTime()));
+    Scene.pause(CALM_AFTER_MILLIS);
+    long during = callers.traffic().takeLongestPauseMillis();
+    requireRoles(fault, primary, epoch);
+    scene.restore();
+    Scene.pause(CALM_AFTER_MILLIS);
+    awaitAnswers(System.nanoTime());
+    long after = callers.traffic().takeLongestPauseMillis();
+    pauses.add(fault, during, after);
+    say(
+        "   clients paused at most %d ms, %d ms while all was brought back; primary %s, epoch %d"
+            .formatted(during, after, scene.primary(), epoch()));
+  }
+
+  private void awaitAnswers(long moment) {
+    long until = System.nanoTime() + ANSWER_LIMIT.toNanos();
+    while (!callers.haveAnswersSince(moment) && callers.failure() == null) {
+      if (System.nanoTime() - until > 0) {
+        throw new BootException(
+            "A client has had no answer for " + ANSWER_LIMIT.toSeconds() + " s.");
+      }
+      Scene.pause(BETWEEN_LOOKS_MILLIS);
+    }
+  }
+
+  private void requireRoles(Fault fault, String before, long epochBefore) {
+    String now = scene.primary();
+    boolean right =
+        switch (fault.after()) {
+          case UNCHANGED -> now.equals(before) && epoch() == epochBefore;
+          case KEPT -> now.equals(before);
+          case REPLACED -> !now.equals(before);
+          case ANY -> true;
+        };
+    if (!right) {
+      wrong(
+          "After %s the primary is %s, epoch %d; it was %s, epoch %d."
+              .formatted(fault.title(), now, epoch(), before, epochBefore));
+    }
+  }
+
+  private long epoch() {
+    ServiceState state = scene.state();
+    String primary = scene.primary();
+    return state
+        .record()
+        .map(kept -> kept.epoch())
+        .orElseGet(() -> Long.parseLong(scene.state().instance(primary).said("epoch")));
+  }
+
+  /** Lets the clients wait, and checks all that they saw since the last look. */
+  private void look() {
+    callers.halt();
+    if (callers.failure() != null) {
+      wrong("A client saw an exception: " + callers.failure());
+    }
+    witness.check(callers.take());
+    witness.violations().forEach(this::wrong);
+    if (wrong.isEmpty()) {
+      callers.go();
+    }
+  }
+
+  private void compareDatabases() throws SQLException {
+    scene.awaitSameCommitted();
+    scene.boot().down(line -> {});
+    Map<String, Path> databases = scene.databases();
+    Databases all = new Databases();
+    Path first = databases.get("a");
+    all.compareObjects(first, witness.model().objects());
+    all.checkOperationLog(first, witness.mutations());
+    for (Map.Entry<String, Path> other : databases.entrySet()) {
+      if (!other.getKey().equals("a")) {
+        all.compare(first, other.getValue());
+      }
+    }
+    all.differences().forEach(this::wrong);
+    say("Databases compared, %,d rows".formatted(all.rows()));
+  }
+
+  private void wrong(String sentence) {
+    if (!wrong.contains(sentence)) {
+      wrong.add(sentence);
+      say("WRONG: " + sentence);
+    }
+  }
+
+  private void say(String line) {
+    out.println(LocalTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+    out.flush();
+  }
+
+  /** What was done, what clients saw, and what is wrong. */
+  public void print() {
+    out.println();
+    pauses.print(out);
+    out.printf("%nfaults                %,10d%n", struck);
+    if (callers != null) {
+      out.printf("requests sent         %,10d%n", callers.traffic().sent());
+      out.printf("answered              %,10d%n", callers.traffic().answered());
+      out.printf("sent again            %,10d%n", callers.resent());
+    }
+    out.printf("mutations checked     %,10d%n", witness.mutations());
+    out.printf("queries checked       %,10d%n", witness.queries());
+    wrong.forEach(sentence -> out.println("WRONG: " + sentence));
+    out.flush();
+  }
+
+  /** What clients saw, for a test to look at. */
+  public List<String> wrong() {
+    return List.copyOf(wrong);
+  }
+
+  @Override
+  public void close() {
+    if (callers != null) {
+      callers.close();
+    }
+    scene.close();
+  }
+}

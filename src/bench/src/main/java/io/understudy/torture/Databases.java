@@ -1,0 +1,194 @@
+package io.understudy.torture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.understudy.bench.Json;
+import io.understudy.protocol.Entry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.h2.util.StringUtils;
+
+/** The databases of stopped instances, row by row: they must hold the same, and what is due. */
+public final class Databases {
+  /** What an instance knows of itself: its fence, its incarnation, where it stands. */
+  private static final String OWN = "UND_INSTANCE";
+
+  private static final int MOST_DIFFERENCES = 20;
+
+  private final List<String> differences = new ArrayList<>();
+  private long rows;
+
+  /** What differs, in sentences; the first ones only. */
+  public List<String> differences() {
+    return differences;
+  }
+
+  /** Rows compared. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Compares all tables of two instances, data objects and generation numbers among them. */
+  public Databases compare(Path one, Path other) throws SQLException {
+    try (Connection left = open(one);
+        Connection right = open(other)) {
+      Map<String, String> tables = tables(left);
+      if (!tables.equals(tables(right))) {
+        differ("tables are " + tables + " and " + tables(right));
+        return this;
+      }
+      for (Map.Entry<String, String> table : tables.entrySet()) {
+        String sql = "SELECT * FROM \"%s\" ORDER BY %s".formatted(table.getKey(), table.getValue());
+        try (Statement first = left.createStatement();
+            Statement second = right.createStatement();
+            ResultSet ofOne = first.executeQuery(sql);
+            ResultSet ofOther = second.executeQuery(sql)) {
+          compare(table.getKey(), ofOne, ofOther);
+        }
+      }
+    }
+    return this;
+  }
+
+  private void compare(String table, ResultSet one, ResultSet other) throws SQLException {
+    while (true) {
+      boolean more = one.next();
+      boolean otherHasMore = other.next();
+      if (!more && !otherHasMore) {
+        return;
+      }
+      String left = more ? text(one) : "no more rows";
+      String right = otherHasMore ? text(other) : "no more rows";
+      rows++;
+      if (!left.equals(right)) {
+        differ(table + " has " + left + " and " + right);
+        return;
+      }
+    }
+  }
+
+  /** Compares the objects of one instance with what they must be. */
+  void compareObjects(Path database, Map<String, JsonNode> due) throws SQLException {
+    Map<String, JsonNode> missing = new HashMap<>(due);
+    try (Connection connection = open(database);
+        Statement statement = connection.createStatement();
+        ResultSet objects =
+            statement.executeQuery(
+                "SELECT OBJECT_KEY, VALUE_TEXT, VALUE_NUMBER FROM STORED_OBJECT")) {
+      while (objects.next()) {
+        String key = objects.getString(1);
+        String text = objects.getString(3) == null ? objects.getString(2) : objects.getString(3);
+        JsonNode must = missing.remove(key);
+        rows++;
+        if (!Json.parse(text).equals(must)) {
+          differ("object " + key + " is " + text + ", must be " + must);
+        }
+      }
+    }
+    missing.forEach((key, value) -> differ("object " + key + " is missing, must be " + value));
+  }
+
+  /**
+   * The order itself: no place left out, no request in it twice, and as many as were answered.
+   *
+   * @param answered mutations that clients had answers to
+   */
+  void checkOperationLog(Path database, long answered) throws SQLException {
+    Map<String, Long> last = new HashMap<>();
+    long requests = 0;
+    long expected = 1;
+    try (Connection connection = open(database);
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT SSN, KIND, CLIENT_ID, CLIENT_NUMBER FROM UND_LOG ORDER BY SSN");
+        ResultSet log = statement.executeQuery()) {
+      while (log.next()) {
+        if (log.getLong(1) != expected) {
+          differ("the operation log goes on with SSN " + log.getLong(1) + ", not " + expected);
+        }
+        expected = log.getLong(1) + 1;
+        if (log.getInt(2) == Entry.Kind.REQUEST.ordinal()) {
+          requests++;
+          Long before = last.put(log.getString(3), log.getLong(4));
+          if (before != null && before >= log.getLong(4)) {
+            differ(log.getString(3) + "/" + log.getLong(4) + " is executed behind " + before);
+          }
+        }
+      }
+    }
+    if (requests != answered) {
+      differ("%d requests were executed, %d answered".formatted(requests, answered));
+    }
+  }
+
+  private void differ(String sentence) {
+    if (differences.size() < MOST_DIFFERENCES) {
+      differences.add(sentence);
+    }
+  }
+
+  private static Connection open(Path database) throws SQLException {
+    String url =
+        "jdbc:h2:file:%s;IFEXISTS=TRUE;ACCESS_MODE_DATA=r;LAZY_QUERY_EXECUTION=1"
+            .formatted(database);
+    return DriverManager.getConnection(url, "understudy", "understudy");
+  }
+
+  /** Names of the tables, and of the columns of their keys. */
+  private static Map<String, String> tables(Connection connection) throws SQLException {
+    Map<String, String> tables = new TreeMap<>();
+    try (ResultSet found =
+        connection
+            .getMetaData()
+            .getTables(null, "PUBLIC", "%", new String[] {"TABLE", "BASE TABLE"})) {
+      while (found.next()) {
+        String name = found.getString("TABLE_NAME");
+        if (!name.equals(OWN)) {
+          tables.put(name, key(connection, name));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private static String key(Connection connection, String table) throws SQLException {
+    Map<Integer, String> columns = new TreeMap<>();
+    try (ResultSet key = connection.getMetaData().getPrimaryKeys(null, "PUBLIC", table)) {
+      while (key.next()) {
+        columns.put(key.getInt("KEY_SEQ"), "\"" + key.getString("COLUMN_NAME") + "\"");
+      }
+    }
+    return String.join(", ", columns.values());
+  }
+
+  private static String text(ResultSet row) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+      text.append(row.getMetaData().getColumnName(column)).append('=');
+      text.append(text(row.getObject(column))).append(' ');
+    }
+    return text.toString();
+  }
+
+  private static String text(Object value) throws SQLException {
+    if (value instanceof byte[] bytes) {
+      return StringUtils.convertBytesToHex(bytes);
+    }
+    if (value instanceof java.sql.Clob clob) {
+      return clob.getSubString(1, (int) clob.length());
+    }
+    if (value instanceof java.sql.Blob blob) {
+      return StringUtils.convertBytesToHex(blob.getBytes(1, (int) blob.length()));
+    }
+    return String.valueOf(value);
+  }
+}

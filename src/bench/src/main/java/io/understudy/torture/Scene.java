@@ -1,0 +1,280 @@
+package io.understudy.torture;
+
+import io.understudy.boot.server.BootException;
+import io.understudy.boot.server.BootServer;
+import io.understudy.boot.server.Founding;
+import io.understudy.boot.server.Installation;
+import io.understudy.boot.server.InstanceState;
+import io.understudy.boot.server.Place;
+import io.understudy.boot.server.Progress;
+import io.understudy.boot.server.ServiceFile;
+import io.understudy.boot.server.ServiceState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The service under torture: its processes, with a forwarder before each broker and before the
+ * arbiter, and all that is done to them. One thread does it.
+ */
+final class Scene implements AutoCloseable {
+  /** Origin of what no instance has opened: clients, and the boot server. */
+  static final String CLIENTS = "clients";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Less than any file that a server writes under load. */
+  private static final int ROOM_BYTES = 64 << 10;
+
+  private static final int BETWEEN_LOOKS_MILLIS = 100;
+
+  private final BootServer boot;
+  private final Random random;
+  private final Progress progress;
+  private final Map<String, Forwarder> brokers = new HashMap<>();
+  private final Set<String> stopped = new HashSet<>();
+  private final Set<String> full = new HashSet<>();
+  private Forwarder arbiter;
+
+  /**
+   * @param random draws which of several instances is struck
+   */
+  Scene(Installation installation, Path directory, int backups, Random random, Progress progress) {
+    this.random = random;
+    this.progress = progress;
+    Founding founding = new Founding(Optional.of(backups), Optional.empty());
+    boot = BootServer.openOrFound(installation, directory, founding, this::forwarded);
+  }
+
+  private ServiceFile forwarded(ServiceFile service) {
+    try {
+      for (Place place : service.instances()) {
+        brokers.put(place.name(), new Forwarder(place.broker(), this::origin));
+      }
+      arbiter = new Forwarder(service.arbiterPort(), this::origin);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> addresses = new HashMap<>();
+    brokers.forEach((name, forwarder) -> addresses.put(name, forwarder.address()));
+    return service.reachedAt(addresses, arbiter.address());
+  }
+
+  private String origin(Socket socket) {
+    return brokers.keySet().stream()
+        .filter(
+            name -> {
+              OptionalLong pid = boot.pid(name);
+              return pid.isPresent() && SocketOwner.holds(pid.getAsLong(), socket.getPort());
+            })
+        .findFirst()
+        .orElse(CLIENTS);
+  }
+
+  BootServer boot() {
+    return boot;
+  }
+
+  ServiceState state() {
+    return boot.state();
+  }
+
+  /** The primary that serves; waits for one. */
+  String primary() {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - until < 0) {
+      Optional<InstanceState> serving = state().serving();
+      if (serving.isPresent()) {
+        return serving.get().place().name();
+      }
+      pause(BETWEEN_LOOKS_MILLIS);
+    }
+    throw new BootException("No primary serves for " + PATIENCE.toSeconds() + " s.");
+  }
+
+  /** One of the others. */
+  String backup(String primary) {
+    List<String> others = others(primary);
+    return others.get(random.nextInt(others.size()));
+  }
+
+  private List<String> others(String name) {
+    return names().stream().filter(other -> !other.equals(name)).toList();
+  }
+
+  private List<String> names() {
+    return brokers.keySet().stream().sorted().toList();
+  }
+
+  // --- processes
+
+  void kill(String name) {
+    boot.kill(name);
+  }
+
+  void killAll() {
+    names().parallelStream().forEach(boot::kill);
+  }
+
+  /** SIGSTOP: the process stands still, and its connections stay. */
+  void halt(String name) {
+    stopped.add(name);
+    signal("STOP", name);
+  }
+
+  /** SIGCONT to all that stand still. */
+  void goOn() {
+    stopped.forEach(name -> signal("CONT", name));
+    stopped.clear();
+  }
+
+  private void signal(String signal, String name) {
+    run("kill", "-" + signal, pid(name));
+  }
+
+  private String pid(String name) {
+    OptionalLong pid = boot.pid(name);
+    return String.valueOf(
+        pid.orElseThrow(() -> new BootException("Instance " + name + " does not run.")));
+  }
+
+  /** From now on it can write nothing but the beginnings of its files. */
+  void fillDisk(String name) {
+    run("prlimit", "--pid", pid(name), "--fsize=%d:%<d".formatted(ROOM_BYTES));
+    full.add(name);
+  }
+
+  /** Of the servers whose disk is full, those that go on all the same. */
+  List<String> goingOnWithAFullDisk() {
+    ServiceState state = state();
+    return full.stream()
+        .filter(name -> state.instance(name).isRunning())
+        .filter(name -> !state.instance(name).role().equals("stopped"))
+        .toList();
+  }
+
+  void killArbiter() {
+    boot.killArbiter();
+  }
+
+  /** Starts what does not run, and waits until all are in sync. */
+  void restore() {
+    goOn();
+    full.forEach(boot::kill); // its limit ends with the process
+    full.clear();
+    boot.up(Optional.empty(), progress);
+  }
+
+  void switchOver() {
+    boot.switchOver(Optional.empty(), progress);
+  }
+
+  // --- network
+
+  /** How the way from an instance, or the clients, to an instance's broker is. */
+  void network(String from, String to, Network network) {
+    brokers.get(to).set(from, network);
+  }
+
+  /** How the way from an instance to the arbiter is. */
+  void networkToArbiter(String from, Network network) {
+    arbiter.set(from, network);
+  }
+
+  /** Of what an instance says and hears: nothing arrives any more. */
+  void isolate(String name) {
+    for (String other : others(name)) {
+      network(name, other, Network.LOST);
+      network(other, name, Network.LOST);
+    }
+    network(CLIENTS, name, Network.LOST);
+    networkToArbiter(name, Network.LOST);
+  }
+
+  /** What one instance sends to another does not arrive, by whichever connection; the rest does. */
+  void loseWords(String from, String to) {
+    network(from, to, Network.LOST_TOWARDS);
+    network(to, from, Network.LOST_BACK);
+  }
+
+  void loseArbiter(Network network) {
+    names().forEach(name -> networkToArbiter(name, network));
+  }
+
+  void heal() {
+    brokers.values().forEach(Forwarder::heal);
+    arbiter.heal();
+  }
+
+  // --- end
+
+  /** Waits until all have committed all that was given a place. */
+  void awaitSameCommitted() {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!isSameCommitted()) {
+      if (System.nanoTime() - until > 0) {
+        throw new BootException("The instances have not committed the same.");
+      }
+      pause(BETWEEN_LOOKS_MILLIS);
+    }
+  }
+
+  private boolean isSameCommitted() {
+    ServiceState state = state();
+    return state.serving().isPresent()
+        && state.instances().stream().allMatch(one -> state.lag(one).orElse(-1) == 0);
+  }
+
+  /** The database files of all instances, by name. */
+  Map<String, Path> databases() {
+    Map<String, Path> databases = new HashMap<>();
+    for (String name : names()) {
+      databases.put(name, boot.data().instance(name).resolve("database/understudy"));
+    }
+    return databases;
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BootException("Interrupted.", e);
+    }
+  }
+
+  private static void run(String... command) {
+    List<String> said = new ArrayList<>(List.of(command));
+    try {
+      Process process = new ProcessBuilder(said).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes());
+      if (process.waitFor() != 0) {
+        throw new BootException(String.join(" ", said) + " failed: " + output.strip());
+      }
+    } catch (IOException e) {
+      throw new BootException("Cannot run " + said.get(0) + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BootException("Interrupted.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    boot.undo();
+    boot.close();
+    brokers.values().forEach(Forwarder::close);
+    arbiter.close();
+  }
+}
