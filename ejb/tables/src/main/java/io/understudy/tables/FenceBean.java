@@ -13,6 +13,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.persistence.sessions.Connector;
@@ -25,6 +27,16 @@ public class FenceBean {
   @PersistenceContext private EntityManager entities;
   @Resource private TransactionSynchronizationRegistry transaction;
   @EJB private OperationLogBean log;
+
+  /** To be called before the fence is raised. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void prepare() {
+    try (Connection connection = source().getConnection()) {
+      Database.of(connection).prepare(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database could not be prepared.", e);
+    }
+  }
 
   /**
    * Raises the fence: what holds an earlier one can commit no more once this is committed.

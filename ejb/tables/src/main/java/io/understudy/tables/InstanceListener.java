@@ -51,6 +51,7 @@ public class InstanceListener implements InstanceEndpoint {
   /** Three transactions: what the first commits is synced by the second, and read by the third. */
   @Override
   public Standing raiseFence(Identity identity, long epochSeen) {
+    fence.prepare();
     fence.raise(identity, epochSeen, !STARTED.get());
     STARTED.set(true);
     if (fence.isErasing()) {

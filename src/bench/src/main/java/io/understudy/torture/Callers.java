@@ -24,6 +24,7 @@ final class Callers implements AutoCloseable {
   private final AtomicReference<String> failure = new AtomicReference<>();
   private final int outstanding;
   private final long betweenNanos;
+  private boolean halted = true;
   private volatile boolean ending;
 
   /** One client's thread. */
@@ -118,12 +119,16 @@ final class Callers implements AutoCloseable {
   }
 
   void go() {
+    halted = false;
     callers.forEach(caller -> caller.turn.release());
   }
 
   /** Makes them wait, and returns when nothing is outstanding. */
   void halt() {
-    callers.forEach(caller -> caller.turn.acquireUninterruptibly());
+    if (!halted) {
+      halted = true;
+      callers.forEach(caller -> caller.turn.acquireUninterruptibly());
+    }
     settle();
   }
 
