@@ -1,12 +1,13 @@
 package io.understudy.torture;
 
+import io.understudy.bench.Json;
 import io.understudy.bench.StoreClient;
 import io.understudy.bench.Traffic;
 import io.understudy.client.Reply;
+import io.understudy.history.History;
+import io.understudy.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,10 +21,10 @@ final class Callers implements AutoCloseable {
   private final List<StoreClient> clients = new ArrayList<>();
   private final List<Caller> callers = new ArrayList<>();
   private final Traffic traffic = new Traffic();
-  private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final AtomicReference<String> failure = new AtomicReference<>();
   private final int outstanding;
   private final long betweenNanos;
+  private volatile History history = new History();
   private boolean halted = true;
   private volatile boolean ending;
 
@@ -72,21 +73,21 @@ final class Callers implements AutoCloseable {
     }
 
     private void submit(Script.Step step) {
-      long called = System.nanoTime();
+      History.Call call = history.invoke(name, step.kind(), step.operation(), step.input());
       client
           .submit(step.operation(), step.arguments())
           .whenComplete(
               (reply, failed) -> {
-                answered(step, called, reply, failed);
+                answered(step, call, reply, failed);
                 free.release();
               });
     }
 
-    private void answered(Script.Step step, long called, Reply reply, Throwable failed) {
-      long now = System.nanoTime();
-      lastAnswer = now;
+    private void answered(Script.Step step, History.Call call, Reply reply, Throwable failed) {
+      lastAnswer = System.nanoTime();
       if (failed == null) {
-        calls.add(new Call(name, step.operation(), step.arguments(), called, now, reply));
+        String output = reply.isError() ? reply.code() : Json.parse(reply.text()).toString();
+        call.answered(reply.number(), output, reply.ssn());
       } else {
         failure.compareAndSet(null, name + " " + step + " failed: " + failed);
       }
@@ -139,13 +140,11 @@ final class Callers implements AutoCloseable {
     }
   }
 
-  /** What was answered since this was last called. */
-  List<Call> take() {
-    List<Call> taken = new ArrayList<>();
-    for (Call call = calls.poll(); call != null; call = calls.poll()) {
-      taken.add(call);
-    }
-    return taken;
+  /** All since this was last called; to be called while they are halted. */
+  List<Operation> take() {
+    List<Operation> piece = history.operations();
+    history = new History();
+    return piece;
   }
 
   /** Whether each has had an answer since a moment of {@link System#nanoTime}. */

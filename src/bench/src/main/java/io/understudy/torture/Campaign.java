@@ -30,7 +30,7 @@ public final class Campaign implements AutoCloseable {
   private final Random random;
   private final PrintWriter out;
   private final Scene scene;
-  private final Witness witness = new Witness();
+  private final Judge judge = new Judge();
   private final Pauses pauses = new Pauses();
   private final List<String> wrong = new ArrayList<>();
   private final long begun = System.nanoTime();
@@ -155,8 +155,7 @@ public final class Campaign implements AutoCloseable {
     if (callers.failure() != null) {
       wrong("A client saw an exception: " + callers.failure());
     }
-    witness.check(callers.take());
-    witness.violations().forEach(this::wrong);
+    judge.judge(callers.take()).forEach(this::wrong);
     if (wrong.isEmpty()) {
       callers.go();
     }
@@ -168,8 +167,8 @@ public final class Campaign implements AutoCloseable {
     Map<String, Path> databases = scene.databases();
     Databases all = new Databases();
     Path first = databases.get("a");
-    all.compareObjects(first, witness.model().objects());
-    all.checkOperationLog(first, witness.mutations());
+    all.compareObjects(first, judge.objects());
+    all.checkOperationLog(first, judge.mutations());
     for (Map.Entry<String, Path> other : databases.entrySet()) {
       if (!other.getKey().equals("a")) {
         all.compare(first, other.getValue());
@@ -201,8 +200,9 @@ public final class Campaign implements AutoCloseable {
       out.printf("answered              %,10d%n", callers.traffic().answered());
       out.printf("sent again            %,10d%n", callers.resent());
     }
-    out.printf("mutations checked     %,10d%n", witness.mutations());
-    out.printf("queries checked       %,10d%n", witness.queries());
+    out.printf("mutations checked     %,10d%n", judge.mutations());
+    out.printf("queries checked       %,10d%n", judge.queries());
+    out.printf("objects checked blind %,10d, given up %,d%n", judge.blind(), judge.givenUp());
     wrong.forEach(sentence -> out.println("WRONG: " + sentence));
     out.flush();
   }

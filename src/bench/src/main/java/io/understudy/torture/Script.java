@@ -2,6 +2,7 @@ package io.understudy.torture;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.bench.Json;
+import io.understudy.history.Operation.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +19,15 @@ final class Script {
   private static final int MOST_FILLING = 600;
 
   /** A request. */
-  record Step(String operation, ObjectNode arguments) {}
+  record Step(String operation, ObjectNode arguments) {
+    Kind kind() {
+      return operation.equals("get") || operation.equals("sum") ? Kind.QUERY : Kind.MUTATION;
+    }
+
+    String input() {
+      return arguments.toString();
+    }
+  }
 
   private final String client;
   private final Random random;

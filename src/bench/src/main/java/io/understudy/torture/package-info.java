@@ -5,9 +5,8 @@
  * <pre>
  *   Torture ── Campaign ──┬── Scene       processes and network: BootServer, Forwarder
  *                         ├── Fault       what is done to them
- *                         ├── Callers     clients, each with a Script; what they saw: Call
- *                         ├── Witness     their history replayed in SSN order on a StoreModel;
- *                         │               Placement of queries among the Versions of objects
+ *                         ├── Callers     clients, each with a Script; what they saw: a History
+ *                         ├── Judge       the checkers of the simulator over that history
  *                         ├── Databases   row by row, with each other and with the model
  *                         └── Pauses      by kind of fault, and the Mark of each
  * </pre>
