@@ -7,7 +7,7 @@ import java.util.Random;
 /**
  * What is done to a service under load. What is lost or stands still is given back after a while.
  */
-enum Fault {
+public enum Fault {
   CALM("no fault", 10_000, 10_000, After.UNCHANGED, (scene, primary) -> {}),
   KILL_PRIMARY(
       "SIGKILL of the primary",
