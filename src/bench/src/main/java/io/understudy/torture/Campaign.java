@@ -93,7 +93,7 @@ public final class Campaign implements AutoCloseable {
     long moment = System.nanoTime();
     fault.strike(scene, primary);
     Scene.pause(lasts);
-    scene.goingOnWithAFullDisk().forEach(name -> wrong("goes on with a full disk: " + name));
+    scene.wrongWithAFullDisk().forEach(this::wrong);
     scene.goOn();
     scene.heal();
     if (fault.endsAll()) {

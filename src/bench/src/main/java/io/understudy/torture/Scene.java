@@ -12,6 +12,7 @@ import io.understudy.boot.server.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The service under torture: its processes, with a forwarder before each broker and before the
@@ -36,6 +38,13 @@ final class Scene implements AutoCloseable {
 
   /** Less than any file that a server writes under load. */
   private static final int ROOM_BYTES = 64 << 10;
+
+  /** Roles in which an instance takes part. */
+  private static final Set<String> ACTIVE =
+      Set.of("primary", "backup", "joining", "taking_over", "starting");
+
+  /** Number of the log line of an instance that cannot go on. */
+  private static final String STOPPED = "UND0103";
 
   private static final int BETWEEN_LOOKS_MILLIS = 100;
 
@@ -155,13 +164,29 @@ final class Scene implements AutoCloseable {
     full.add(name);
   }
 
-  /** Of the servers whose disk is full, those that go on all the same. */
-  List<String> goingOnWithAFullDisk() {
+  /** What is wrong with servers whose disk is full: they must stop, and say why. */
+  List<String> wrongWithAFullDisk() {
+    List<String> wrong = new ArrayList<>();
     ServiceState state = state();
-    return full.stream()
-        .filter(name -> state.instance(name).isRunning())
-        .filter(name -> !state.instance(name).role().equals("stopped"))
-        .toList();
+    for (String name : full) {
+      String role = state.instance(name).role();
+      if (ACTIVE.contains(role)) {
+        wrong.add(name + " goes on as " + role + " with a full disk");
+      }
+      if (!says(name, STOPPED)) {
+        wrong.add("the log of " + name + " does not say that it stopped for a full disk");
+      }
+    }
+    return wrong;
+  }
+
+  private boolean says(String name, String text) {
+    Path log = boot.data().instance(name).resolve("server.log");
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.anyMatch(line -> line.contains(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void killArbiter() {
