@@ -315,7 +315,7 @@ public final class Instance {
     } else if (isServing()) {
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {
-      reception.redirect(hello, place.role());
+      reception.redirect(hello, place.leader(moment));
     }
   }
 

@@ -73,6 +73,17 @@ final class Place {
     return follower;
   }
 
+  /**
+   * The other instance that clients are sent to; empty where there is none. A primary that is
+   * suspected, or hands over, is none: this backup may be the next, and who waits here has it at
+   * once, without a new connection.
+   */
+  String leader(Moment now) {
+    boolean follows = (role == Role.BACKUP || role == Role.JOINING) && record.isLedByOther(name);
+    boolean doubts = role == Role.BACKUP && (follower.isFreed() || follower.suspects(now));
+    return follows && !doubts ? record.primary() : "";
+  }
+
   private void become(Role next, String why) {
     reporter.report(Report.Kind.ROLE_CHANGED, role + " -> " + next + ": " + why + ".");
     role = next;

@@ -74,16 +74,19 @@ final class Reception {
     }
   }
 
-  /** A redirect claims nothing, and needs no lease. */
-  void redirect(ClientMessage.Hello hello, Role role) {
-    boolean other = (role == Role.BACKUP || role == Role.JOINING) && record.isLedByOther(name);
+  /**
+   * A redirect claims nothing, and needs no lease.
+   *
+   * @param leader the primary; empty if the client is better asked to wait here
+   */
+  void redirect(ClientMessage.Hello hello, String leader) {
     actions.respond(
         hello.replyTo(),
         new ServerMessage.Goodbye(
             hello.connection().attempt(),
             record.epoch(),
-            other ? Reason.NOT_PRIMARY : Reason.NOT_READY,
-            other ? record.primary() : "",
+            leader.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY,
+            leader,
             addresses));
   }
 

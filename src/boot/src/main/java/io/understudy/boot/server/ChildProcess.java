@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that outlives the command which started it, found again by its pid file. The file tells
@@ -86,7 +87,7 @@ final class ChildProcess {
     try {
       String commandLine = Files.readString(proc.resolve("cmdline"), StandardCharsets.UTF_8);
       return commandLine.isEmpty()
-          ? isBeginning(proc)
+          ? isBeginningOrEnding(proc)
           : List.of(commandLine.split("\0")).contains(mark);
     } catch (IOException endedOrNoSuchSystem) {
       return process.isAlive() && !Files.exists(Path.of("/proc/self")); // the start time must do
@@ -94,11 +95,15 @@ final class ChildProcess {
   }
 
   /**
-   * A process has no command line just as it begins, and when it has ended but has its pid still.
+   * A process has no command line just as it begins, while it ends, and when it has ended but has
+   * its pid still. Its ports are free only when the last of its threads is gone.
    */
-  private static boolean isBeginning(Path proc) throws IOException {
+  private static boolean isBeginningOrEnding(Path proc) throws IOException {
     String stat = Files.readString(proc.resolve("stat"), StandardCharsets.UTF_8);
-    return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+    boolean leaderIsGone = stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+    try (Stream<Path> threads = Files.list(proc.resolve("task"))) {
+      return !leaderIsGone || threads.count() > 1;
+    }
   }
 
   private Optional<String> pidLine() {
