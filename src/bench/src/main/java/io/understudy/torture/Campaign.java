@@ -82,6 +82,11 @@ public final class Campaign implements AutoCloseable {
   }
 
   private void strike(Fault fault) {
+    if (!fault.isPossible(scene)) {
+      say("   " + fault.option() + " is left out: this user may not mount");
+      return;
+    }
+    fault.prepare(scene, scene.primary());
     String primary = scene.primary();
     long epoch = epoch();
     Scene.pause(BEFORE_MILLIS);
@@ -93,7 +98,9 @@ public final class Campaign implements AutoCloseable {
     long moment = System.nanoTime();
     fault.strike(scene, primary);
     Scene.pause(lasts);
-    scene.wrongWithAFullDisk().forEach(this::wrong);
+    for (String name : scene.silentWithAFullDisk()) {
+      wrong("The log of " + name + " does not say that its disk is full.");
+    }
     scene.goOn();
     scene.heal();
     if (fault.endsAll()) {

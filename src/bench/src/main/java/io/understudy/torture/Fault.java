@@ -101,16 +101,24 @@ public enum Fault {
       (scene, primary) -> scene.loseArbiter(Network.LOST)),
   FILL_PRIMARY(
       "disk full at the primary",
+      15_000,
+      15_000,
+      After.REPLACED,
+      (scene, primary) -> scene.fillSmallDisk()),
+  FILL_BACKUP(
+      "disk full at a backup", 6_000, 6_000, After.KEPT, (scene, primary) -> scene.fillSmallDisk()),
+  LIMIT_PRIMARY(
+      "no file of the primary can be written beyond 64 KiB",
       6_000,
       6_000,
       After.REPLACED,
-      (scene, primary) -> scene.fillDisk(primary)),
-  FILL_BACKUP(
-      "disk full at a backup",
+      (scene, primary) -> scene.limitFiles(primary)),
+  LIMIT_BACKUP(
+      "no file of a backup can be written beyond 64 KiB",
       6_000,
       6_000,
       After.KEPT,
-      (scene, primary) -> scene.fillDisk(scene.backup(primary))),
+      (scene, primary) -> scene.limitFiles(scene.backup(primary))),
   SWITCHOVER(
       "planned switchover", 500, 500, After.REPLACED, (scene, primary) -> scene.switchOver());
 
@@ -160,6 +168,25 @@ public enum Fault {
 
   After after() {
     return after;
+  }
+
+  private boolean needsSmallDisk() {
+    return this == FILL_PRIMARY || this == FILL_BACKUP;
+  }
+
+  /** Whether this user and this system allow it. */
+  boolean isPossible(Scene scene) {
+    return !needsSmallDisk() || scene.mayMount();
+  }
+
+  /** What has to be done before; may make another the primary. */
+  void prepare(Scene scene, String primary) {
+    if (needsSmallDisk()) {
+      scene.moveToSmallDisk(scene.backup(primary));
+    }
+    if (this == FILL_PRIMARY) {
+      scene.switchOverToSmallDisk();
+    }
   }
 
   void strike(Scene scene, String primary) {

@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,12 +38,8 @@ final class Scene implements AutoCloseable {
   /** Less than any file that a server writes under load. */
   private static final int ROOM_BYTES = 64 << 10;
 
-  /** Roles in which an instance takes part. */
-  private static final Set<String> ACTIVE =
-      Set.of("primary", "backup", "joining", "taking_over", "starting");
-
-  /** Number of the log line of an instance that cannot go on. */
-  private static final String STOPPED = "UND0103";
+  /** Numbers of the log lines that say so: a full disk, an instance that cannot go on. */
+  private static final List<String> FULL = List.of("UND0105", "UND0103");
 
   private static final int BETWEEN_LOOKS_MILLIS = 100;
 
@@ -55,6 +50,8 @@ final class Scene implements AutoCloseable {
   private final Set<String> stopped = new HashSet<>();
   private final Set<String> full = new HashSet<>();
   private Forwarder arbiter;
+  private SmallDisk small;
+  private String onSmall;
 
   /**
    * @param random draws which of several instances is struck
@@ -149,7 +146,7 @@ final class Scene implements AutoCloseable {
   }
 
   private void signal(String signal, String name) {
-    run("kill", "-" + signal, pid(name));
+    Shell.run("kill", "-" + signal, pid(name));
   }
 
   private String pid(String name) {
@@ -158,26 +155,39 @@ final class Scene implements AutoCloseable {
         pid.orElseThrow(() -> new BootException("Instance " + name + " does not run.")));
   }
 
+  /** Whether there can be a small disk. */
+  boolean mayMount() {
+    return SmallDisk.isPermitted();
+  }
+
+  /** Has a backup on a small disk, in sync. */
+  void moveToSmallDisk(String backup) {
+    boot.stop(backup);
+    small = SmallDisk.under(boot.data().instance(backup));
+    boot.start(backup, progress);
+    onSmall = backup;
+  }
+
+  void switchOverToSmallDisk() {
+    boot.switchOver(Optional.of(onSmall), progress);
+  }
+
+  void fillSmallDisk() {
+    small.fill();
+    full.add(onSmall);
+  }
+
   /** From now on it can write nothing but the beginnings of its files. */
-  void fillDisk(String name) {
-    run("prlimit", "--pid", pid(name), "--fsize=%d:%<d".formatted(ROOM_BYTES));
+  void limitFiles(String name) {
+    Shell.run("prlimit", "--pid", pid(name), "--fsize=%d:%<d".formatted(ROOM_BYTES));
     full.add(name);
   }
 
-  /** What is wrong with servers whose disk is full: they must stop, and say why. */
-  List<String> wrongWithAFullDisk() {
-    List<String> wrong = new ArrayList<>();
-    ServiceState state = state();
-    for (String name : full) {
-      String role = state.instance(name).role();
-      if (ACTIVE.contains(role)) {
-        wrong.add(name + " goes on as " + role + " with a full disk");
-      }
-      if (!says(name, STOPPED)) {
-        wrong.add("the log of " + name + " does not say that it stopped for a full disk");
-      }
-    }
-    return wrong;
+  /** Servers whose disk is full and whose logs do not say so. */
+  List<String> silentWithAFullDisk() {
+    return full.stream()
+        .filter(name -> FULL.stream().noneMatch(number -> says(name, number)))
+        .toList();
   }
 
   private boolean says(String name, String text) {
@@ -198,6 +208,11 @@ final class Scene implements AutoCloseable {
     goOn();
     full.forEach(boot::kill); // its limit ends with the process
     full.clear();
+    if (small != null) {
+      boot.kill(onSmall);
+      small.remove();
+      small = null;
+    }
     boot.up(Optional.empty(), progress);
   }
 
@@ -279,25 +294,12 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  private static void run(String... command) {
-    List<String> said = new ArrayList<>(List.of(command));
-    try {
-      Process process = new ProcessBuilder(said).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes());
-      if (process.waitFor() != 0) {
-        throw new BootException(String.join(" ", said) + " failed: " + output.strip());
-      }
-    } catch (IOException e) {
-      throw new BootException("Cannot run " + said.get(0) + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BootException("Interrupted.", e);
-    }
-  }
-
   @Override
   public void close() {
     boot.undo();
+    if (small != null) {
+      small.remove();
+    }
     boot.close();
     brokers.values().forEach(Forwarder::close);
     arbiter.close();
