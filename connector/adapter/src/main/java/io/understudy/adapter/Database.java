@@ -7,6 +7,7 @@ import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.endpoint.WrongDatabaseException;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.instance.Instance.Stored;
@@ -151,6 +152,14 @@ final class Database {
                   stored.put(number, new Stored(row.ssn(), row.digest(), row.response())));
           events.tell((instance, now) -> instance.onStored(connection, numbers, stored, now));
         });
+  }
+
+  void readMessageTable(ClientNumber after, int maxRows) {
+    lookUp(
+        "read the message table",
+        database -> database.readMessageTable(after, maxRows),
+        (List<ClientNumber> rows) ->
+            events.tell((instance, now) -> instance.onMessageTable(after, rows, now)));
   }
 
   /** A query that cannot be run is answered with an error: it has changed nothing. */

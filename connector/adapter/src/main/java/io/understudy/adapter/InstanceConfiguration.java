@@ -104,6 +104,8 @@ public record InstanceConfiguration(
     int request =
         reader.number("max-request-bytes", usual.maxRequestBytes(), 1, Broker.REQUEST_LIMIT);
     int inSync = reader.number("min-in-sync", usual.minInSync(), 0, 100);
+    int retention =
+        reader.number("retention-seconds", usual.retentionSeconds(), 1, Integer.MAX_VALUE);
     try {
       return new Settings(
           heartbeat,
@@ -116,7 +118,8 @@ public record InstanceConfiguration(
           checkpoint,
           clients,
           request,
-          inSync);
+          inSync,
+          retention);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package io.understudy.adapter;
 
 import io.understudy.adapter.OperatorLog.Notice;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.instance.Actions;
@@ -145,6 +146,11 @@ final class Surroundings implements Actions {
   @Override
   public void lookUp(Connection connection, List<Long> numbers) {
     database.lookUp(connection, List.copyOf(numbers));
+  }
+
+  @Override
+  public void readMessageTable(ClientNumber after, int maxRows) {
+    database.readMessageTable(after, maxRows);
   }
 
   @Override

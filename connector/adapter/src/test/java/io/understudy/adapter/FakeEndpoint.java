@@ -8,6 +8,7 @@ import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -150,6 +151,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   @Override
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
     throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public List<ClientNumber> readMessageTable(ClientNumber after, int maxRows) {
+    return List.of();
   }
 
   @Override

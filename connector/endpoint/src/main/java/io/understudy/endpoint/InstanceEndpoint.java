@@ -1,5 +1,6 @@
 package io.understudy.endpoint;
 
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -53,6 +54,14 @@ public interface InstanceEndpoint {
 
   /** The stored responses of a client's requests; numbers without a row are left out. */
   Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers);
+
+  /**
+   * Which rows the message table has, in its own order, from after a place in it on.
+   *
+   * @param maxRows most rows to look at
+   * @return of each client with rows among these, the last of its rows; empty at the table's end
+   */
+  List<ClientNumber> readMessageTable(ClientNumber after, int maxRows);
 
   /** What the tables know of a client. */
   ClientStanding client(String clientId);

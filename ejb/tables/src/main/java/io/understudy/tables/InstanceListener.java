@@ -8,6 +8,7 @@ import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -80,6 +81,11 @@ public class InstanceListener implements InstanceEndpoint {
   @Override
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
     return messages.lookUp(clientId, numbers);
+  }
+
+  @Override
+  public List<ClientNumber> readMessageTable(ClientNumber after, int maxRows) {
+    return messages.read(after, maxRows);
   }
 
   @Override

@@ -2,11 +2,14 @@ package io.understudy.tables;
 
 import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.StoredResponse;
+import io.understudy.protocol.ClientNumber;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,46 @@ public class MessageTableBean {
           .forEach(row -> found.put(row.number(), row.stored()));
     }
     return found;
+  }
+
+  /** Of each client with rows among the next ones, the last row. */
+  public List<ClientNumber> read(ClientNumber after, int maxRows) {
+    List<ClientNumber> rows = new ArrayList<>();
+    // Two statements, each of which goes along the key; one with an "or" would not.
+    rows.addAll(
+        keys(
+            query("m.clientId = :client and m.number > :number", after)
+                .setParameter("number", after.number()),
+            maxRows));
+    if (rows.size() < maxRows) {
+      rows.addAll(keys(query("m.clientId > :client", after), maxRows - rows.size()));
+    }
+    List<ClientNumber> lasts = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String client = rows.get(i).clientId();
+      if (i + 1 == rows.size() || !client.equals(rows.get(i + 1).clientId())) {
+        lasts.add(rows.get(i));
+      }
+    }
+    return lasts;
+  }
+
+  private TypedQuery<Object[]> query(String where, ClientNumber after) {
+    return entities
+        .createQuery(
+            "select m.clientId, m.number from MessageRow m where "
+                + where
+                + " order by m.clientId, m.number",
+            Object[].class)
+        .setParameter("client", after.clientId());
+  }
+
+  private static List<ClientNumber> keys(TypedQuery<Object[]> query, int maxRows) {
+    return query
+        .setMaxResults(maxRows)
+        .getResultStream()
+        .map(row -> new ClientNumber((String) row[0], (Long) row[1]))
+        .toList();
   }
 
   public ClientStanding client(String clientId) {

@@ -1,5 +1,6 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.message.Checkpoint;
@@ -81,6 +82,12 @@ public interface Actions {
 
   /** Looks up stored responses of these numbers: answered by {@link Instance#onStored}. */
   void lookUp(Connection connection, List<Long> numbers);
+
+  /**
+   * Reads which rows the message table has, in its own order, after a place in it: answered by
+   * {@link Instance#onMessageTable}.
+   */
+  void readMessageTable(ClientNumber after, int maxRows);
 
   /** Runs a query: answered by {@link Instance#onQueried}. */
   void query(Connection connection, ClientMessage.Request request);

@@ -99,6 +99,11 @@ final class ClientStream {
     return forgetting;
   }
 
+  /** The entry that has its rows up to this number dropped is given. */
+  void forgetSoon(long number) {
+    forgetting = Math.max(forgetting, number);
+  }
+
   void forgetThrough(long number) {
     floor = Math.max(floor, number);
     forgetting = Math.max(forgetting, floor);

@@ -58,7 +58,7 @@ final class Duties {
 
   private void tickPrimary(Primary primary, Moment now) {
     primary.onTick(now);
-    reception.onTick(now);
+    reception.onTick(primary, now);
     if (primary.standsStill(now)) {
       place.resign("its intention log stands still", now);
     } else if (!primary.isDegraded() && database.standsStill(primary.commitLimit(), now)) {

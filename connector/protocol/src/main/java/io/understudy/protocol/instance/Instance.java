@@ -1,5 +1,6 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
@@ -296,6 +297,18 @@ public final class Instance {
 
   public void onClientStanding(Connection connection, long highest, long floor, Moment moment) {
     reception.table().onClientStanding(connection, highest, floor);
+  }
+
+  /**
+   * A page of the message table was read.
+   *
+   * @param after where it begins
+   * @param rows of each client in it, in the table's order, the last row; empty at the table's end
+   */
+  public void onMessageTable(ClientNumber after, List<ClientNumber> rows, Moment moment) {
+    if (isServing()) {
+      reception.onRows(after, rows, place.primary(), moment);
+    }
   }
 
   public void onStored(

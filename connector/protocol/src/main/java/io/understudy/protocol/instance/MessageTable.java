@@ -1,5 +1,6 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
@@ -41,6 +42,9 @@ final class MessageTable {
 
   /** Digests of requests that were sent again, until their stored responses have been found. */
   private final Map<Connection, Map<Long, Long>> asked = new HashMap<>();
+
+  /** Numbers up to which entries were given that have rows of silent clients dropped. */
+  private final Map<String, Long> expiring = new HashMap<>();
 
   MessageTable(Settings settings, Map<String, Boolean> mutations, Actions actions) {
     this.settings = settings;
@@ -95,6 +99,7 @@ final class MessageTable {
     ClientStream stream = connected(connection);
     if (stream != null) {
       stream.onStanding(highest, floor);
+      stream.forgetSoon(expiring.getOrDefault(connection.clientId(), 0L));
       dirty.add(stream);
     }
   }
@@ -175,6 +180,16 @@ final class MessageTable {
     }
   }
 
+  /** The client has long been silent: its rows up to this one are dropped (R8). */
+  void expire(ClientNumber last, Intake intake, Moment now) {
+    expiring.merge(last.clientId(), last.number(), Math::max);
+    ClientStream stream = clients.get(last.clientId());
+    if (stream != null) {
+      stream.forgetSoon(last.number());
+    }
+    intake.forget(last.clientId(), last.number(), now);
+  }
+
   void onRecall(ClientMessage.Recall recall) {
     ClientStream stream = connected(recall.connection());
     if (stream != null && stream.isKnown() && stream.inProgress(recall.number()) == null) {
@@ -251,6 +266,9 @@ final class MessageTable {
   }
 
   void onCommitted(Entry entry, Response response) {
+    if (entry.kind() == Entry.Kind.FORGET) {
+      expiring.remove(entry.clientId(), entry.number());
+    }
     ClientStream stream = clients.get(entry.clientId());
     if (stream == null) {
       return;
@@ -346,6 +364,7 @@ final class MessageTable {
     }
     clients.clear();
     asked.clear();
+    expiring.clear();
   }
 
   int connectedClients() {

@@ -318,6 +318,7 @@ final class Place {
             chance.getAsLong(),
             connected,
             now);
+    reception.open(now);
     become(Role.PRIMARY, "epoch " + configuration.epoch());
     // It may have changed while the fence was raised.
     record.read(now);

@@ -1,5 +1,6 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
@@ -21,6 +22,7 @@ final class Reception {
   private final Actions actions;
   private final KnownRecord record;
   private final MessageTable table;
+  private final SilentClients silent;
   private Map<String, String> addresses = Map.of();
   private Moment lastIdleCheck;
 
@@ -38,10 +40,12 @@ final class Reception {
     this.actions = actions;
     this.record = record;
     this.table = new MessageTable(settings, Map.copyOf(mutations), actions);
+    this.silent = new SilentClients(settings, actions);
   }
 
   void start(Moment now) {
     lastIdleCheck = now;
+    silent.begin(now);
   }
 
   MessageTable table() {
@@ -52,13 +56,21 @@ final class Reception {
     addresses = Map.copyOf(byInstance);
   }
 
+  /** This instance is the primary now. */
+  void open(Moment now) {
+    silent.begin(now);
+  }
+
   /** A message to the primary that serves. */
   void onClient(ClientMessage message, Primary primary, Moment now) {
     if (message instanceof ClientMessage.Hello hello) {
+      silent.onHeard(hello.connection().clientId());
       table.onHello(hello, record.epoch(), addresses, now);
     } else if (message instanceof ClientMessage.Requests requests) {
+      silent.onHeard(requests.connection().clientId());
       table.onRequests(requests, record.epoch(), addresses, primary, now);
     } else if (message instanceof ClientMessage.Recall recall) {
+      silent.onHeard(recall.connection().clientId());
       table.onRecall(recall);
     } else if (message instanceof ClientMessage.Bye bye) {
       table.onBye(bye.connection());
@@ -95,10 +107,23 @@ final class Reception {
     return table.gated() < settings.maxPending();
   }
 
-  void onTick(Moment now) {
+  void onTick(Primary primary, Moment now) {
+    if (primary.isServing()) {
+      silent.onTick(primary.hasRoom(), now);
+    } else {
+      // Whoever speaks is not heard now.
+      silent.begin(now);
+    }
     if (now.since(lastIdleCheck) >= IDLE_CHECK_MILLIS) {
       lastIdleCheck = now;
       table.dropIdle(record.epoch(), addresses, now);
+    }
+  }
+
+  /** A page of the message table was read: the rows of clients long silent go (R8). */
+  void onRows(ClientNumber after, List<ClientNumber> rows, Primary primary, Moment now) {
+    for (ClientNumber last : silent.onRows(after, rows)) {
+      table.expire(last, primary, now);
     }
   }
 

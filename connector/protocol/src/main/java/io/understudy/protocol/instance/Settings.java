@@ -16,6 +16,7 @@ package io.understudy.protocol.instance;
  * @param maxClients clients connected at a time
  * @param maxRequestBytes largest payload of a request
  * @param minInSync backups in sync below which mutations are neither taken nor committed
+ * @param retentionSeconds how long the answers to a client that is silent are kept (R8)
  */
 public record Settings(
     int heartbeatMillis,
@@ -28,7 +29,8 @@ public record Settings(
     int maxCheckpointBytes,
     int maxClients,
     int maxRequestBytes,
-    int minInSync) {
+    int minInSync,
+    int retentionSeconds) {
 
   /**
    * Memory of the entries in one group, in bytes, about: they are in the database several times.
@@ -36,7 +38,7 @@ public record Settings(
   static final int GROUP_WEIGHT = 4 << 20;
 
   public static final Settings DEFAULT =
-      new Settings(50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0);
+      new Settings(50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -70,6 +72,13 @@ public record Settings(
     require(maxClients >= 1, "max-clients must be at least 1, not " + maxClients);
     require(maxRequestBytes >= 1, "max-request-bytes must be at least 1, not " + maxRequestBytes);
     require(minInSync >= 0, "min-in-sync must be at least 0, not " + minInSync);
+    require(
+        retentionSeconds * 1000L >= 2L * detectionMillis,
+        "retention ("
+            + retentionSeconds
+            + " s) must be at least two detection times ("
+            + detectionMillis
+            + " ms each)");
   }
 
   private static void require(boolean holds, String sentence) {

@@ -3,6 +3,7 @@ package io.understudy.protocol.instance;
 import static io.understudy.protocol.instance.Given.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
@@ -29,6 +30,7 @@ class MessageTableTest implements MessageTable.Intake {
 
   private final Recorded actions = new Recorded();
   private final List<Long> taken = new ArrayList<>();
+  private final List<ClientNumber> forgotten = new ArrayList<>();
   private final MessageTable table =
       new MessageTable(Settings.DEFAULT, Map.of("add", true, "get", false), actions.actions());
 
@@ -39,7 +41,7 @@ class MessageTableTest implements MessageTable.Intake {
 
   @Override
   public void forget(String clientId, long number, Moment now) {
-    throw new AssertionError("Nothing is to be forgotten.");
+    forgotten.add(new ClientNumber(clientId, number));
   }
 
   private void greet(Connection connection) {
@@ -212,5 +214,23 @@ class MessageTableTest implements MessageTable.Intake {
     // then it is executed once, and answered
     assertThat(taken).containsExactly(1L);
     assertThat(answers()).hasSize(1);
+  }
+
+  @Test
+  void shouldSayForgottenWhenRowIsGoneBeforeItIsKnownThatTheForgettingIsCommitted() {
+    // given a client that has long been silent, and comes just as its rows are to be dropped
+    table.expire(new ClientNumber("client", 9), this, at(0));
+    greet(FIRST);
+    table.onClientStanding(FIRST, 9, 0);
+    request(FIRST, 1, 4, "x");
+
+    // when its row is gone, but the commit has not been told yet
+    table.onStored(FIRST, List.of(4L), Map.of());
+    table.flush(1, true, Map.of());
+
+    // then it is not told that its request was never taken
+    assertThat(forgotten).containsExactly(new ClientNumber("client", 9));
+    assertThat(answers()).extracting(answer -> answer.response().code()).contains("FORGOTTEN");
+    assertThat(taken).isEmpty();
   }
 }

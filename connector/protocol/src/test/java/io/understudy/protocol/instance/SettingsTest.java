@@ -19,7 +19,8 @@ class SettingsTest {
         d.maxCheckpointBytes(),
         d.maxClients(),
         d.maxRequestBytes(),
-        d.minInSync());
+        d.minInSync(),
+        d.retentionSeconds());
   }
 
   @Test
@@ -42,5 +43,11 @@ class SettingsTest {
   @Test
   void shouldRefuseWhenSilenceIsSuspectedBeforePromisesEnd() {
     assertThatThrownBy(() -> settings(50, 200, 20, 399)).hasMessageContaining("detection");
+  }
+
+  @Test
+  void shouldRefuseWhenAnswersAreForgottenBeforeClientCanFindThePrimary() {
+    assertThatThrownBy(() -> settings(50, 200, 20, 302_401_000))
+        .hasMessageContaining("retention (604800 s)");
   }
 }

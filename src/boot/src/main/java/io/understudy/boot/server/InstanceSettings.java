@@ -30,7 +30,8 @@ public final class InstanceSettings {
               Map.entry("understudy.max-checkpoint-bytes", Settings::maxCheckpointBytes),
               Map.entry("understudy.max-clients", Settings::maxClients),
               Map.entry("understudy.max-request-bytes", Settings::maxRequestBytes),
-              Map.entry("understudy.min-in-sync", Settings::minInSync)));
+              Map.entry("understudy.min-in-sync", Settings::minInSync),
+              Map.entry("understudy.retention-seconds", Settings::retentionSeconds)));
 
   private final Map<String, Integer> given;
 
@@ -128,7 +129,8 @@ public final class InstanceSettings {
         value("understudy.max-checkpoint-bytes"),
         value("understudy.max-clients"),
         value("understudy.max-request-bytes"),
-        value("understudy.min-in-sync"));
+        value("understudy.min-in-sync"),
+        value("understudy.retention-seconds"));
   }
 
   private int value(String key) {

@@ -10,6 +10,7 @@ import io.understudy.endpoint.StoredResponse;
 import io.understudy.probe.Deliveries;
 import io.understudy.probe.Deliveries.Delivery;
 import io.understudy.probe.Probe;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -165,6 +166,10 @@ final class History {
 
   List<Entry> readOperationLog(long from, int maxEntries, int maxBytes) {
     return call(endpoint -> endpoint.readOperationLog(from, maxEntries, maxBytes));
+  }
+
+  List<ClientNumber> readMessageTable(ClientNumber after, int maxRows) {
+    return call(endpoint -> endpoint.readMessageTable(after, maxRows));
   }
 
   Optional<EntryId> committed(long ssn) {

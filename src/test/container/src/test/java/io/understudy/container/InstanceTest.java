@@ -10,6 +10,7 @@ import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.probe.Deliveries.Delivery;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -111,6 +112,25 @@ class InstanceTest {
     assertThat(history.client("new")).isEqualTo(new ClientStanding(9, 9));
     history.forget("d", 4).forget("d", 2).commit();
     assertThat(history.client("d")).isEqualTo(new ClientStanding(4, 4));
+  }
+
+  @Test
+  void shouldTellWhichClientsHaveRowsWhenTheMessageTableIsReadPageByPage() {
+    // given
+    history.request("create", value("k", "1"));
+    for (int i = 1; i <= 3; i++) {
+      history.request("a", i, "add", add("k", 1)).request("b", 10L * i, "add", add("k", 1));
+    }
+    history.commit();
+
+    // then
+    assertThat(history.readMessageTable(ClientNumber.NONE, 2))
+        .containsExactly(new ClientNumber("a", 2));
+    assertThat(history.readMessageTable(new ClientNumber("a", 2), 2))
+        .containsExactly(new ClientNumber("a", 3), new ClientNumber("b", 10));
+    assertThat(history.readMessageTable(new ClientNumber("b", Long.MAX_VALUE), 2))
+        .containsExactly(new ClientNumber("c", 1));
+    assertThat(history.readMessageTable(new ClientNumber("c", 1), 2)).isEmpty();
   }
 
   @Test

@@ -202,6 +202,18 @@ public final class Cluster {
     clients.get(index).begin(false);
   }
 
+  /** The client goes without a word; load is not for it until it comes back. */
+  public void clientLeaves(int index) {
+    witness.note(time.millis() + " client leaves " + clients.get(index).id());
+    clients.get(index).leave();
+  }
+
+  /** A client that has left comes back with its id, and with nothing else. */
+  public void clientReturns(int index) {
+    witness.note(time.millis() + " client returns " + clients.get(index).id());
+    clients.get(index).begin(true);
+  }
+
   /** The client loses its connection. */
   public void disconnectClient(int index) {
     witness.note(time.millis() + " client disconnected " + clients.get(index).id());
@@ -340,6 +352,12 @@ public final class Cluster {
             .allMatch(name -> name.equals(serving) || role(name) == Role.BACKUP);
   }
 
+  /** All have committed as much as any. */
+  public boolean isLevel() {
+    return machines.values().stream().map(each -> each.database().position()).distinct().count()
+        == 1;
+  }
+
   public boolean runUntilWhole(long maxMillis) {
     return time.runUntil(this::isWhole, maxMillis);
   }
@@ -351,6 +369,11 @@ public final class Cluster {
   /** Up to where this instance has forgotten a client's answers. */
   public long floor(String name, String clientId) {
     return machine(name).database().floor(clientId);
+  }
+
+  /** The highest number of a client that this instance knows. */
+  public long highest(String name, String clientId) {
+    return machine(name).database().highest(clientId);
   }
 
   public int answers() {

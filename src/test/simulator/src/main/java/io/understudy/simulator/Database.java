@@ -1,6 +1,7 @@
 package io.understudy.simulator;
 
 import io.understudy.endpoint.Standing;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** An instance's database: counters, message table and operation log; it may sync late. */
 final class Database {
@@ -17,6 +19,7 @@ final class Database {
   record Row(long ssn, long digest, Response response) {}
 
   private final List<Entry> operationLog = new ArrayList<>();
+  private final List<Response> responses = new ArrayList<>();
   private final Map<String, TreeMap<Long, Row>> rows = new HashMap<>();
   private final Map<String, Long> floors = new HashMap<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
@@ -66,20 +69,23 @@ final class Database {
 
   /** Executes and commits. */
   List<Response> commit(List<Entry> group) {
-    List<Response> responses = new ArrayList<>();
+    List<Response> answers = new ArrayList<>();
     for (Entry entry : group) {
       if (entry.ssn() != operationLog.size() + 1) {
         throw new Violation("Commit of " + entry.id() + " at " + position());
       }
-      responses.add(apply(entry));
+      answers.add(apply(entry));
       operationLog.add(entry);
     }
-    return responses;
+    responses.addAll(answers);
+    return answers;
   }
 
   private Response apply(Entry entry) {
     if (entry.kind() == Entry.Kind.FORGET) {
-      rows.getOrDefault(entry.clientId(), new TreeMap<>()).headMap(entry.number(), true).clear();
+      TreeMap<Long, Row> table = rows.getOrDefault(entry.clientId(), new TreeMap<>());
+      table.headMap(entry.number(), true).clear();
+      rows.values().removeIf(Map::isEmpty);
       floors.merge(entry.clientId(), entry.number(), Math::max);
     }
     if (entry.kind() != Entry.Kind.REQUEST) {
@@ -117,8 +123,7 @@ final class Database {
   }
 
   Response responseOf(Entry entry) {
-    Row row = entry.kind() == Entry.Kind.REQUEST ? row(entry.clientId(), entry.number()) : null;
-    return row == null ? Response.EMPTY : row.response();
+    return responses.get((int) entry.ssn() - 1);
   }
 
   Row row(String clientId, long number) {
@@ -127,7 +132,24 @@ final class Database {
 
   long highest(String clientId) {
     TreeMap<Long, Row> table = rows.get(clientId);
-    return table == null || table.isEmpty() ? 0 : table.lastKey();
+    return table == null || table.isEmpty() ? floor(clientId) : table.lastKey();
+  }
+
+  /** Of each client with rows among the next ones, the last of its rows. */
+  List<ClientNumber> rows(ClientNumber after, int max) {
+    TreeMap<String, Long> lasts = new TreeMap<>();
+    int count = 0;
+    for (String client : new TreeSet<>(rows.keySet()).tailSet(after.clientId(), true)) {
+      long from = client.equals(after.clientId()) ? after.number() : 0;
+      for (long number : rows.get(client).tailMap(from, false).keySet()) {
+        if (count++ < max) {
+          lasts.put(client, number);
+        }
+      }
+    }
+    return lasts.entrySet().stream()
+        .map(last -> new ClientNumber(last.getKey(), last.getValue()))
+        .toList();
   }
 
   long floor(String clientId) {
@@ -159,6 +181,7 @@ final class Database {
 
   private void clear() {
     operationLog.clear();
+    responses.clear();
     rows.clear();
     floors.clear();
     counters.clear();
@@ -167,6 +190,7 @@ final class Database {
   boolean sameAs(Database other) {
     return operationLog.equals(other.operationLog)
         && rows.equals(other.rows)
+        && floors.equals(other.floors)
         && counters.equals(other.counters);
   }
 }

@@ -106,7 +106,12 @@ final class Network {
       if (target != null) {
         travel(
             replyTo + ">" + to,
-            () -> target.postFromClient(instance -> instance.onClient(message, target.now())));
+            () ->
+                target.postFromClient(
+                    instance -> {
+                      target.hearing().onClient(message, target.now().monotonic());
+                      instance.onClient(message, target.now());
+                    }));
       }
     }
   }

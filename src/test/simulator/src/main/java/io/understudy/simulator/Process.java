@@ -1,6 +1,7 @@
 package io.understudy.simulator;
 
 import io.understudy.endpoint.Standing;
+import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
@@ -9,6 +10,7 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.instance.Actions;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Report;
+import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -40,6 +42,7 @@ final class Process implements Actions {
   private final List<Runnable> stopped = new ArrayList<>();
   private final Deque<Consumer<Instance>> fromClients = new ArrayDeque<>();
   private boolean paused;
+  private final Hearing hearing;
   private long logReadyAt;
   private boolean first = true;
   private List<Entry> group = List.of();
@@ -55,6 +58,7 @@ final class Process implements Actions {
     this.database = machine.database();
     this.disk = machine.disk();
     this.time = cluster.time();
+    this.hearing = new Hearing(cluster, name, now().monotonic());
     this.instance =
         new Instance(name, cluster.settings(), OPERATIONS, time.random()::nextLong, this);
   }
@@ -117,9 +121,14 @@ final class Process implements Actions {
         5000,
         () -> {
           post(running -> running.onTick(now()));
+          hearing.onTick(instance.role() == Role.PRIMARY, now().monotonic());
           giveFromClients();
           tick();
         });
+  }
+
+  Hearing hearing() {
+    return hearing;
   }
 
   /** What a client says waits until the instance takes requests. */
@@ -169,6 +178,7 @@ final class Process implements Actions {
 
   @Override
   public void checkpoint(List<String> instances, boolean own, Checkpoint checkpoint) {
+    hearing.onCheckpoint(checkpoint, now().monotonic());
     for (String to : instances) {
       cluster.network().checkpoint(name, to, other -> other.append(checkpoint));
     }
@@ -363,6 +373,14 @@ final class Process implements Actions {
           }
           instance.onStored(connection, numbers, found, now());
         });
+  }
+
+  @Override
+  public void readMessageTable(ClientNumber after, int maxRows) {
+    later(
+        200,
+        5000,
+        () -> instance.onMessageTable(after, database.rows(after, Math.min(maxRows, 10)), now()));
   }
 
   @Override

@@ -9,6 +9,12 @@ public final class Schedule {
   private static final int STEPS = 8;
   private static final int CLIENTS = 3;
 
+  /** A client that comes and goes. */
+  private static final int GUEST = CLIENTS;
+
+  private static final int RETENTION_SECONDS = 5;
+  private static final int WEEK_SECONDS = 604_800;
+
   private final long seed;
   private final Cluster cluster;
   private final Timeline time;
@@ -17,12 +23,20 @@ public final class Schedule {
   public Schedule(long seed) {
     this.seed = seed;
     this.names = seed % 3 == 0 ? List.of("a", "b", "c") : List.of("a", "b");
-    this.cluster = new Cluster(seed, settings(seed % 7 == 3 ? 1 : 0), names.toArray(String[]::new));
+    this.cluster =
+        new Cluster(
+            seed,
+            settings(seed % 7 == 3 ? 1 : 0, seed % 5 == 2 ? RETENTION_SECONDS : WEEK_SECONDS),
+            names.toArray(String[]::new));
     this.time = cluster.time();
   }
 
   /** The usual settings, but for the least number of backups in sync. */
   static Settings settings(int minInSync) {
+    return settings(minInSync, WEEK_SECONDS);
+  }
+
+  static Settings settings(int minInSync, int retentionSeconds) {
     Settings usual = Settings.DEFAULT;
     return new Settings(
         usual.heartbeatMillis(),
@@ -35,7 +49,8 @@ public final class Schedule {
         usual.maxCheckpointBytes(),
         usual.maxClients(),
         usual.maxRequestBytes(),
-        minInSync);
+        minInSync,
+        retentionSeconds);
   }
 
   /**
@@ -48,11 +63,13 @@ public final class Schedule {
     cluster.client("one", 1);
     cluster.client("few", 8);
     cluster.client("many", 64);
+    cluster.client("guest", 4);
     require(cluster.runUntilWhole(30_000), "not whole at first");
     cluster.faults(true);
     for (int step = 0; step < STEPS; step++) {
       cluster.load(40);
       time.run(time.between(1, 400));
+      guest(step);
       disturb();
       time.run(time.between(1, 3000));
       if (time.chance(0.5)) {
@@ -66,8 +83,18 @@ public final class Schedule {
         cluster.runUntilAnswered(90_000) && cluster.runUntilWhole(90_000),
         "not whole, or not all answered, though all was healed");
     time.run(3_000);
+    require(time.runUntil(cluster::isLevel, 5_000), "one lags behind");
     cluster.checkAtTheEnd();
     return cluster.witness();
+  }
+
+  /** It comes, leaves in the middle of its requests, and comes again when it was long silent. */
+  private void guest(int step) {
+    if (step % 4 == 0) {
+      cluster.clientLeaves(GUEST);
+    } else if (step % 4 == 3) {
+      cluster.clientReturns(GUEST);
+    }
   }
 
   private void require(boolean holds, String sentence) {

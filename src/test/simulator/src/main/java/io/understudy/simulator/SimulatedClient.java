@@ -41,12 +41,14 @@ final class SimulatedClient {
 
   /** Sends so many requests more, no more than the pipeline holds at a time. */
   void load(int requests) {
-    toSubmit += requests;
-    life.submit();
+    if (!life.dead) {
+      toSubmit += requests;
+      life.submit();
+    }
   }
 
   boolean isDone() {
-    return toSubmit == 0 && life.outstanding == 0;
+    return life.dead || (toSubmit == 0 && life.outstanding == 0);
   }
 
   int failures() {
@@ -60,6 +62,12 @@ final class SimulatedClient {
     }
     life = new Life();
     life.begin();
+  }
+
+  /** It goes without a word, and may come again. */
+  void leave() {
+    life.die();
+    toSubmit = 0;
   }
 
   /** The connection breaks. */
@@ -161,7 +169,13 @@ final class SimulatedClient {
           // Of an older session that comes back late, numbers may have been passed over.
           cluster
               .witness()
-              .check(!answer.refused() || !isCurrent() || era > 0, id + " was refused: " + answer);
+              .check(
+                  !answer.refused()
+                      || !isCurrent()
+                      || era > 0
+                      || (answer.response().code().equals("FORGOTTEN")
+                          && cluster.witness().mayBeForgotten(id)),
+                  id + " was refused: " + answer);
           if (!answer.refused() && era == cluster.witness().era()) {
             check.accept(answer);
           }

@@ -23,6 +23,7 @@ public final class Witness {
   private final Map<Long, Response> responses = new HashMap<>();
   private final Map<Key, Response> answered = new HashMap<>();
   private final Map<String, Long> told = new HashMap<>();
+  private final Set<String> expired = new HashSet<>();
   private long highestAnswered;
   private int era;
   private final Set<String> seen = new HashSet<>();
@@ -70,6 +71,15 @@ public final class Witness {
               + " and "
               + entry.ssn());
     }
+  }
+
+  /** It was silent for so long that its answers are forgotten: it may be told so. */
+  void expired(String clientId) {
+    expired.add(clientId);
+  }
+
+  boolean mayBeForgotten(String clientId) {
+    return expired.contains(clientId);
   }
 
   /** Counts how often the operator has given something up: what was known before is void. */

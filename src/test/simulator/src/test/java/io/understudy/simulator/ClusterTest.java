@@ -334,4 +334,38 @@ class ClusterTest {
     assertThat(cluster.witness().counted()).contains("not switched over");
     finish(cluster);
   }
+
+  @Test
+  void shouldForgetClientEverywhereWhenItIsSilentForTheRetentionTime() {
+    Cluster cluster = new Cluster(21, Schedule.settings(0, 10), "a", "b");
+    assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
+    cluster.client("guest", 4);
+    cluster.client("one", 1);
+    cluster.load(50);
+    assertThat(cluster.runUntilAnswered(60_000)).isTrue();
+    cluster.clientLeaves(0);
+
+    // not before its time, and counted anew when another becomes the primary
+    cluster.time().run(8_000);
+    cluster.crash("a", false);
+    cluster.time().run(1_000);
+    cluster.start("a");
+    cluster.time().run(7_000);
+    cluster.load(1);
+    assertThat(cluster.serving()).isEqualTo("b");
+    assertThat(cluster.floor("b", "guest")).isZero();
+
+    // then on all instances
+    cluster.time().run(7_000);
+    long floor = cluster.floor("b", "guest");
+    assertThat(floor).isPositive();
+    assertThat(cluster.floor("a", "guest")).isEqualTo(floor);
+    assertThat(cluster.floor("b", "one")).as("of one that is there").isZero();
+
+    // and it goes on above its floor when it comes back
+    cluster.clientReturns(0);
+    cluster.load(20);
+    finish(cluster);
+    assertThat(cluster.highest("a", "guest")).isGreaterThan(floor);
+  }
 }

@@ -50,6 +50,8 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 8),
           new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 16),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
+          new Mutant(
+              "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
           new Mutant("R9", "every history is known", "History", "contains", True.class, 11),
           new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 7),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 6),

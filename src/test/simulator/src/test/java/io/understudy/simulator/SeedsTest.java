@@ -70,6 +70,7 @@ class SeedsTest {
             "BACKUP_LOST",
             "BACKUP_JOINED",
             "BELOW_MINIMUM",
+            "silent client forgotten",
             "switchover",
             "switched over",
             "not switched over");

@@ -22,6 +22,9 @@ public class ServiceSetUp implements LauncherSessionListener {
   /** So small that the tests reach it, in number as in bytes. */
   static final int MAX_PENDING = 64;
 
+  /** The least that agrees with the other settings. */
+  static final int RETENTION_SECONDS = 4;
+
   /** Its qualifier in arquillian.xml. */
   private static final String CONTAINER = "service";
 
@@ -82,6 +85,7 @@ public class ServiceSetUp implements LauncherSessionListener {
     settings.setProperty("understudy.data", directory.resolve("data").toString());
     settings.setProperty("understudy.address", address());
     settings.setProperty("understudy.arbiter", zooKeeper.address());
+    settings.setProperty("understudy.retention-seconds", String.valueOf(RETENTION_SECONDS));
     settings.setProperty("understudy.max-pending", String.valueOf(MAX_PENDING));
     Path file = directory.resolve("instance.properties");
     try (Writer writer = Files.newBufferedWriter(file)) {

@@ -44,6 +44,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ServiceTest {
   private static final int LIMIT = 1 << 20;
 
+  /** The table is looked through once in a quarter of the retention time. */
+  private static final Duration SILENCE = Duration.ofSeconds(2L * ServiceSetUp.RETENTION_SECONDS);
+
   private StoreClient client;
   private String rich;
   private String full;
@@ -273,6 +276,29 @@ class ServiceTest {
       assertThat(bare.ask(100_000, "add", add(rich, 1)).response().body().text()).isEqualTo("102");
     }
     assertThat(client.result("get", key(rich))).isEqualTo("104");
+  }
+
+  @Test
+  void shouldForgetTheClientWhenItHasBeenSilentForTheRetentionTime() throws Exception {
+    // given a client that has gone without a word
+    String clientId = fresh();
+    try (BareClient bare = new BareClient(clientId)) {
+      bare.receiveWelcome();
+      bare.ask(1, "add", add(rich, 1));
+      bare.ask(2, "add", add(rich, 1));
+    }
+
+    // when it comes back long after; each time it asks it counts as heard
+    Thread.sleep(SILENCE.toMillis());
+
+    // then what it did is neither known nor done again, and it can go on
+    try (BareClient bare = new BareClient(clientId, 2)) {
+      assertThat(bare.receiveWelcome().floor()).isEqualTo(2);
+      assertRefused("FORGOTTEN", bare.ask(1, "add", add(rich, 1)));
+      assertRefused("FORGOTTEN", bare.ask(2, "add", add(rich, 1)));
+      assertThat(bare.ask(3, "add", add(rich, 1)).response().body().text()).isEqualTo("103");
+    }
+    assertThat(client.result("get", key(rich))).isEqualTo("103");
   }
 
   private static void assertRefused(String code, Answer answer) {

@@ -1,0 +1,77 @@
+package io.understudy.simulator;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What one process has heard of clients, and so whose answers it may forget (R8). */
+final class Hearing {
+  private static final long TICK_MILLIS = 6;
+
+  private final Cluster cluster;
+  private final String instance;
+  private boolean office;
+  private long begun;
+  private final Map<String, Long> heard = new HashMap<>();
+  private final Map<String, Long> answered = new HashMap<>();
+  private final Set<Long> seen = new HashSet<>();
+
+  Hearing(Cluster cluster, String instance, long now) {
+    this.cluster = cluster;
+    this.instance = instance;
+    this.begun = now;
+  }
+
+  /** It may count from taking office on, and no earlier. */
+  void onTick(boolean primary, long now) {
+    if (primary && !office) {
+      begun = now - TICK_MILLIS;
+    }
+    office = primary;
+  }
+
+  void onClient(ClientMessage message, long now) {
+    if (message instanceof ClientMessage.Hello hello) {
+      hear(hello.connection(), now);
+    } else if (message instanceof ClientMessage.Recall recall) {
+      hear(recall.connection(), now);
+    } else if (message instanceof ClientMessage.Requests requests) {
+      hear(requests.connection(), now);
+      answered.merge(requests.connection().clientId(), requests.answered(), Math::max);
+    }
+  }
+
+  private void hear(Connection connection, long now) {
+    heard.put(connection.clientId(), now);
+  }
+
+  /** Of the entries it makes itself, those that have something forgotten. */
+  void onCheckpoint(Checkpoint checkpoint, long now) {
+    for (Entry entry : checkpoint.entries()) {
+      boolean own = entry.epoch() == checkpoint.sender().epoch();
+      if (own && entry.kind() == Entry.Kind.FORGET && seen.add(entry.ssn())) {
+        check(entry, now);
+      }
+    }
+  }
+
+  private void check(Entry entry, long now) {
+    String client = entry.clientId();
+    if (entry.number() <= answered.getOrDefault(client, 0L)) {
+      return;
+    }
+    long silent = now - Math.max(begun, heard.getOrDefault(client, begun));
+    cluster
+        .witness()
+        .check(
+            silent >= 1000L * cluster.settings().retentionSeconds(),
+            instance + " forgets " + client + "/" + entry.number() + " after " + silent + " ms");
+    cluster.witness().expired(client);
+    cluster.witness().count("silent client forgotten");
+  }
+}
