@@ -102,7 +102,7 @@ public final class Campaign implements AutoCloseable {
       wrong("The log of " + name + " does not say that its disk is full.");
     }
     scene.goOn();
-    scene.heal();
+    scene.network().heal();
     if (fault.endsAll()) {
       scene.restore();
     }

@@ -50,47 +50,43 @@ public enum Fault {
       3_500,
       6_000,
       After.REPLACED,
-      (scene, primary) -> scene.isolate(primary)),
+      (scene, primary) -> scene.network().isolate(primary)),
   ISOLATE_BACKUP(
       "a backup cut off from all",
       3_500,
       6_000,
       After.KEPT,
-      (scene, primary) -> scene.isolate(scene.backup(primary))),
+      (scene, primary) -> scene.network().isolate(scene.backup(primary))),
   PART_PEERS(
       "primary and backup cut off from each other",
       3_500,
       6_000,
       After.ANY,
-      (scene, primary) -> {
-        String backup = scene.backup(primary);
-        scene.loseWords(primary, backup);
-        scene.loseWords(backup, primary);
-      }),
+      (scene, primary) -> scene.network().part(primary, scene.backup(primary))),
   LOSE_CHECKPOINTS(
       "what the primary says to a backup is lost, one way",
       3_500,
       6_000,
       After.ANY,
-      (scene, primary) -> scene.loseWords(primary, scene.backup(primary))),
+      (scene, primary) -> scene.network().loseWords(primary, scene.backup(primary))),
   LOSE_ACKS(
       "what a backup says to the primary is lost, one way",
       3_500,
       6_000,
       After.ANY,
-      (scene, primary) -> scene.loseWords(scene.backup(primary), primary)),
+      (scene, primary) -> scene.network().loseWords(scene.backup(primary), primary)),
   REFUSE_CLIENTS(
       "connections of clients to the primary closed and refused",
       300,
       1_200,
       After.KEPT,
-      (scene, primary) -> scene.network(Scene.CLIENTS, primary, Network.REFUSED)),
+      (scene, primary) -> scene.network().set(Forwarders.CLIENTS, primary, Network.REFUSED)),
   LOSE_ANSWERS(
       "what the primary says to clients is lost, one way",
       1_000,
       2_000,
       After.KEPT,
-      (scene, primary) -> scene.network(Scene.CLIENTS, primary, Network.LOST_BACK)),
+      (scene, primary) -> scene.network().set(Forwarders.CLIENTS, primary, Network.LOST_BACK)),
   KILL_ARBITER(
       "SIGKILL of the arbiter", 3_000, 5_000, After.KEPT, (scene, primary) -> scene.killArbiter()),
   LOSE_ARBITER(
@@ -98,7 +94,7 @@ public enum Fault {
       3_000,
       5_000,
       After.KEPT,
-      (scene, primary) -> scene.loseArbiter(Network.LOST)),
+      (scene, primary) -> scene.network().loseArbiter()),
   FILL_PRIMARY(
       "disk full at the primary",
       15_000,

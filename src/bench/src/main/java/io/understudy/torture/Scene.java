@@ -5,7 +5,6 @@ import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
-import io.understudy.boot.server.Place;
 import io.understudy.boot.server.Progress;
 import io.understudy.boot.server.ServiceFile;
 import io.understudy.boot.server.ServiceState;
@@ -30,9 +29,6 @@ import java.util.stream.Stream;
  * arbiter, and all that is done to them. One thread does it.
  */
 final class Scene implements AutoCloseable {
-  /** Origin of what no instance has opened: clients, and the boot server. */
-  static final String CLIENTS = "clients";
-
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Less than any file that a server writes under load. */
@@ -46,10 +42,9 @@ final class Scene implements AutoCloseable {
   private final BootServer boot;
   private final Random random;
   private final Progress progress;
-  private final Map<String, Forwarder> brokers = new HashMap<>();
   private final Set<String> stopped = new HashSet<>();
   private final Set<String> full = new HashSet<>();
-  private Forwarder arbiter;
+  private Forwarders forwarders;
   private SmallDisk small;
   private String onSmall;
 
@@ -64,28 +59,24 @@ final class Scene implements AutoCloseable {
   }
 
   private ServiceFile forwarded(ServiceFile service) {
-    try {
-      for (Place place : service.instances()) {
-        brokers.put(place.name(), new Forwarder(place.broker(), this::origin));
-      }
-      arbiter = new Forwarder(service.arbiterPort(), this::origin);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Map<String, String> addresses = new HashMap<>();
-    brokers.forEach((name, forwarder) -> addresses.put(name, forwarder.address()));
-    return service.reachedAt(addresses, arbiter.address());
+    forwarders = Forwarders.before(service, this::origin);
+    return service.reachedAt(forwarders.brokerAddresses(), forwarders.arbiterAddress());
   }
 
   private String origin(Socket socket) {
-    return brokers.keySet().stream()
+    return names().stream()
         .filter(
             name -> {
               OptionalLong pid = boot.pid(name);
               return pid.isPresent() && SocketOwner.holds(pid.getAsLong(), socket.getPort());
             })
         .findFirst()
-        .orElse(CLIENTS);
+        .orElse(Forwarders.CLIENTS);
+  }
+
+  /** The network between all of them. */
+  Forwarders network() {
+    return forwarders;
   }
 
   BootServer boot() {
@@ -120,7 +111,7 @@ final class Scene implements AutoCloseable {
   }
 
   private List<String> names() {
-    return brokers.keySet().stream().sorted().toList();
+    return forwarders.instances();
   }
 
   // --- processes
@@ -220,43 +211,6 @@ final class Scene implements AutoCloseable {
     boot.switchOver(Optional.empty(), progress);
   }
 
-  // --- network
-
-  /** How the way from an instance, or the clients, to an instance's broker is. */
-  void network(String from, String to, Network network) {
-    brokers.get(to).set(from, network);
-  }
-
-  /** How the way from an instance to the arbiter is. */
-  void networkToArbiter(String from, Network network) {
-    arbiter.set(from, network);
-  }
-
-  /** Of what an instance says and hears: nothing arrives any more. */
-  void isolate(String name) {
-    for (String other : others(name)) {
-      network(name, other, Network.LOST);
-      network(other, name, Network.LOST);
-    }
-    network(CLIENTS, name, Network.LOST);
-    networkToArbiter(name, Network.LOST);
-  }
-
-  /** What one instance sends to another does not arrive, by whichever connection; the rest does. */
-  void loseWords(String from, String to) {
-    network(from, to, Network.LOST_TOWARDS);
-    network(to, from, Network.LOST_BACK);
-  }
-
-  void loseArbiter(Network network) {
-    names().forEach(name -> networkToArbiter(name, network));
-  }
-
-  void heal() {
-    brokers.values().forEach(Forwarder::heal);
-    arbiter.heal();
-  }
-
   // --- end
 
   /** Waits until all have committed all that was given a place. */
@@ -301,7 +255,6 @@ final class Scene implements AutoCloseable {
       small.remove();
     }
     boot.close();
-    brokers.values().forEach(Forwarder::close);
-    arbiter.close();
+    forwarders.close();
   }
 }

@@ -3,7 +3,7 @@
  * killed, halted and cut off, and a check of all that the clients saw.
  *
  * <pre>
- *   Torture ── Campaign ──┬── Scene       processes and network: BootServer, Forwarder
+ *   Torture ── Campaign ──┬── Scene       processes: BootServer; network: Forwarders
  *                         ├── Fault       what is done to them
  *                         ├── Callers     clients, each with a Script; what they saw: a History
  *                         ├── Judge       the checkers of the simulator over that history
