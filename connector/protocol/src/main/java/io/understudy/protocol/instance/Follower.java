@@ -71,6 +71,10 @@ final class Follower {
   private void onWord(long stableSsn, Moment now) {
     stable = Math.max(stable, stableSsn);
     heard = now;
+  }
+
+  /** The connection to the primary is there again. */
+  void onConnected() {
     disconnected = false;
   }
 
@@ -123,9 +127,19 @@ final class Follower {
     return ack;
   }
 
-  /** Suspected: its connection closed, or silent for the detection time. */
+  /**
+   * Suspected: silent for the detection time, or, with its connection closed, for more than a
+   * heartbeat. A word may be on its way still when the connection closes; and one that lives may
+   * have lost only this connection, and is heard on its own.
+   */
   boolean suspects(Moment now) {
-    return disconnected || now.since(heard) >= settings.detectionMillis();
+    return silentMillis(now) >= settings.detectionMillis()
+        || disconnected && silentMillis(now) >= 2L * settings.heartbeatMillis();
+  }
+
+  /** Whether clients had better not be sent to the primary. */
+  boolean doubts(Moment now) {
+    return freed || disconnected || suspects(now);
   }
 
   /** A promise runs from the answer, by the clock that shows less time gone (R12). */

@@ -80,7 +80,7 @@ final class Place {
    */
   String leader(Moment now) {
     boolean follows = (role == Role.BACKUP || role == Role.JOINING) && record.isLedByOther(name);
-    boolean doubts = role == Role.BACKUP && (follower.isFreed() || follower.suspects(now));
+    boolean doubts = role == Role.BACKUP && follower.doubts(now);
     return follows && !doubts ? record.primary() : "";
   }
 
@@ -93,6 +93,8 @@ final class Place {
     connected.add(instance);
     if (primary != null) {
       primary.onConnected(instance, now);
+    } else if (follower != null && record.primary().equals(instance)) {
+      follower.onConnected();
     }
   }
 

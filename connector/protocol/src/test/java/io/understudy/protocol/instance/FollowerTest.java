@@ -98,7 +98,27 @@ class FollowerTest {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 0, 0), at(2001));
     assertThat(follower.suspects(at(2001))).isFalse();
     follower.onDisconnected();
-    assertThat(follower.suspects(at(2001))).isTrue();
+    assertThat(follower.suspects(at(2100))).isFalse();
+    assertThat(follower.suspects(at(2101))).isTrue();
+  }
+
+  @Test
+  void shouldSuspectWhenAWordComesAfterTheConnectionClosedAndNoneAfterThat() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 0, 0), at(1000));
+    follower.onDisconnected();
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 2, 0, 0), at(1001));
+
+    assertThat(follower.suspects(at(1002))).isFalse();
+    assertThat(follower.suspects(at(1101))).isTrue();
+  }
+
+  @Test
+  void shouldNotSuspectWhenItIsConnectedAgain() {
+    follower.onDisconnected();
+    follower.onConnected();
+
+    assertThat(follower.suspects(at(1999))).isFalse();
+    assertThat(follower.doubts(at(1999))).isFalse();
   }
 
   @Test

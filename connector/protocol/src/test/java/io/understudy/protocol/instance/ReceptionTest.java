@@ -62,9 +62,9 @@ class ReceptionTest {
   }
 
   @Test
-  void shouldSendClientsToThePrimaryWhenItIsHeardAgain() {
+  void shouldSendClientsToThePrimaryWhenItIsConnectedAgain() {
     backup.onDisconnected("a", at(2));
-    backup.onMessage(new Heartbeat(PRIMARY, 2, 0, 0), at(3));
+    backup.onConnected("a", at(3));
 
     assertThat(greeted(4).primary()).isEqualTo("a");
   }
