@@ -121,11 +121,25 @@ final class Database {
 
   void syncIfDue(Moment now) {
     if (!syncing && isSyncDue(now)) {
-      syncing = true;
-      lastSync = now;
-      unsyncedWeight = 0;
-      actions.syncDatabase();
+      sync(now);
     }
+  }
+
+  /**
+   * Syncs before it is due: a fence may have to be raised soon, whose own sync (R12) then finds
+   * little left to do, while clients wait for it.
+   */
+  void syncAhead(Moment now) {
+    if (!syncing && position().ssn() > synced) {
+      sync(now);
+    }
+  }
+
+  private void sync(Moment now) {
+    syncing = true;
+    lastSync = now;
+    unsyncedWeight = 0;
+    actions.syncDatabase();
   }
 
   private boolean isSyncDue(Moment now) {

@@ -249,7 +249,7 @@ public final class Instance {
   }
 
   public void onDisconnected(String instance, Moment moment) {
-    place.onDisconnected(instance);
+    place.onDisconnected(instance, moment);
   }
 
   public void onAddresses(Map<String, String> byInstance, Moment moment) {

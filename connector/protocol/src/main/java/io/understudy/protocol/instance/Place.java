@@ -98,12 +98,13 @@ final class Place {
     }
   }
 
-  void onDisconnected(String instance) {
+  void onDisconnected(String instance, Moment now) {
     connected.remove(instance);
     if (primary != null) {
       primary.onDisconnected(instance);
     } else if (follower != null && record.primary().equals(instance)) {
       follower.onDisconnected();
+      database.syncAhead(now);
     }
   }
 

@@ -1,0 +1,70 @@
+package io.understudy.protocol.instance;
+
+import static io.understudy.protocol.instance.Given.A;
+import static io.understudy.protocol.instance.Given.B;
+import static io.understudy.protocol.instance.Given.at;
+import static io.understudy.protocol.instance.Given.entry;
+import static io.understudy.protocol.instance.Given.from;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.Restart;
+import io.understudy.protocol.message.Sender;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On the way into office: a backup b of a that has committed one entry, not synced yet. */
+class TakeoverTest {
+  private static final Sender PRIMARY = from(A, 1, 1);
+
+  private final Recorded actions = new Recorded();
+  private final Instance backup =
+      new Instance("b", Settings.DEFAULT, Map.of("add", true), () -> 1, actions.actions());
+
+  @BeforeEach
+  void follow() {
+    backup.start(at(0));
+    backup.onStanding(1, EntryId.NONE, List.of(), 0, 1, 1, at(0));
+    Restart restart = actions.arguments("appendToLog", 0, Restart.class).get(0);
+    backup.onLogged(new Mark(B.logId(), EntryId.NONE), 1, at(0));
+    backup.onLogged(restart, 2, at(0));
+    backup.onRecord(Given.record(B), 1, at(0));
+    backup.onLogged(new Checkpoint(PRIMARY, 1, List.of(entry(1, 1))), 3, at(1));
+    backup.flush(at(2));
+    backup.onCommitted(1, 1, List.of(Response.EMPTY), at(3));
+    actions.clear();
+  }
+
+  @Test
+  void shouldSyncAheadWhenTheConnectionToThePrimaryCloses() {
+    backup.onDisconnected("a", at(10));
+    backup.onDisconnected("a", at(11));
+
+    assertThat(actions.calls("syncDatabase")).hasSize(1);
+    assertThat(actions.calls("raiseFence")).isEmpty();
+  }
+
+  @Test
+  void shouldNotSyncAheadWhenAnotherConnectionCloses() {
+    backup.onDisconnected("c", at(10));
+
+    assertThat(actions.calls("syncDatabase")).isEmpty();
+  }
+
+  @Test
+  void shouldRaiseTheFenceAllTheSameWhenItHasSyncedAhead() {
+    backup.onDisconnected("a", at(10));
+    backup.onSynced(new EntryId(1, 1), at(20));
+    backup.onTick(at(400));
+    Configuration asked = actions.arguments("changeRecord", 0, Configuration.class).get(0);
+    backup.onRecord(asked, 2, at(410));
+
+    assertThat(actions.calls("raiseFence")).hasSize(1);
+  }
+}
