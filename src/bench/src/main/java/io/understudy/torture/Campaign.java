@@ -53,25 +53,25 @@ public final class Campaign implements AutoCloseable {
     callers = new Callers(scene.boot().addresses(), plan, random.nextLong());
     callers.open();
     callers.go();
+    Scene.pause(WARM_UP_MILLIS);
+    look();
     say(
         "%d clients, at most %d requests outstanding each, %s"
             .formatted(
                 plan.clients(),
                 plan.outstanding(),
                 plan.rate() == 0 ? "as fast as they can" : "at most " + plan.rate() + "/s in all"));
-    Scene.pause(WARM_UP_MILLIS);
     for (int pass = 0; pass < plan.repeat() && goesOn(); pass++) {
       List<Fault> faults = new ArrayList<>(plan.faults());
       Collections.shuffle(faults, random);
       for (Fault fault : faults) {
         if (goesOn()) {
+          callers.go();
           strike(fault);
           look();
         }
       }
     }
-    callers.halt();
-    look();
     compareDatabases();
     return wrong.isEmpty();
   }
@@ -163,9 +163,6 @@ public final class Campaign implements AutoCloseable {
       wrong("A client saw an exception: " + callers.failure());
     }
     judge.judge(callers.take()).forEach(this::wrong);
-    if (wrong.isEmpty()) {
-      callers.go();
-    }
   }
 
   private void compareDatabases() throws SQLException {
