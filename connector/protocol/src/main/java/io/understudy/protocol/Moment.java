@@ -19,6 +19,11 @@ public record Moment(long monotonic, long wall) {
     return Math.min(monotonic - earlier.monotonic, wall - earlier.wall);
   }
 
+  /** So many milliseconds later, by both clocks. */
+  public Moment plus(long millis) {
+    return new Moment(monotonic + millis, wall + millis);
+  }
+
   /** Milliseconds that have gone by since, by the monotonic clock: where no safety hangs on it. */
   public long since(Moment earlier) {
     return monotonic - earlier.monotonic;

@@ -27,11 +27,11 @@ final class Follower {
    * @param promised when the last promise was given that may still hold: after a restart, as if one
    *     had been given at the start (R4)
    */
-  Follower(Settings settings, Configuration configuration, Moment promised, Moment now) {
+  Follower(Settings settings, Configuration configuration, Moment promised, Moment heard) {
     this.settings = settings;
     this.configuration = configuration;
     this.promised = promised;
-    this.heard = now;
+    this.heard = heard;
     // A new primary, or a new epoch: it wants to know where this instance stands.
     this.ackDue = true;
   }

@@ -87,10 +87,11 @@ final class InSyncSet {
 
   /** Whose acks and promises are needed: of both sets while a change is open (R7). */
   Set<Member> needed() {
-    Set<Member> needed = new HashSet<>(configuration.inSync());
-    if (change != null) {
-      needed.addAll(change.asked().inSync());
+    if (change == null) {
+      return configuration.inSync();
     }
+    Set<Member> needed = new HashSet<>(configuration.inSync());
+    needed.addAll(change.asked().inSync());
     return needed;
   }
 

@@ -368,7 +368,9 @@ final class Place {
     leaveOffice();
     standing.beginLife();
     become(Role.BACKUP, "resigned, as " + why);
-    follower = new Follower(settings, record.configuration(), now, now);
+    // A backup suspects it after the detection time: it must come first, not this instance again.
+    Moment later = now.plus(settings.detectionMillis());
+    follower = new Follower(settings, record.configuration(), now, later);
     standing.raiseFence();
   }
 
