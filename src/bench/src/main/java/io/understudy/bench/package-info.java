@@ -9,6 +9,8 @@
  *                   ├── Bank                  transfers and counters
  *                   └── Verdict               compares the survivor with what the clients were told
  *
+ *   Simulate ── Campaign                      whole clusters of the protocol core, in simulation
+ *
  *   Bench ── BenchRun ── Phase, Loop          a figure each
  * </pre>
  */

@@ -90,7 +90,7 @@ public final class BlindCheck<S> {
     private final List<Operation> answered;
     private final List<List<Operation>> lost;
     private final Set<Done<S>> tried = new HashSet<>();
-    private final Deque<Done<S>> open = new ArrayDeque<>();
+    private final Deque<Choice> open = new ArrayDeque<>();
     private Done<S> furthest;
 
     Search(List<Operation> history) {
@@ -108,42 +108,78 @@ public final class BlindCheck<S> {
       furthest = new Done<>(0, new BitSet(), Collections.nCopies(lost.size(), 0), model.initial());
       tryOut(furthest);
       while (!open.isEmpty()) {
-        Done<S> done = open.pop();
-        if (done.count() == answered.size()) {
+        Choice choice = open.peek();
+        if (choice.done.count() == answered.size()) {
           return Verdict.LINEARIZABLE;
         }
         if (tried.size() > maxTried) {
           return Verdict.unknown("Given up after " + tried.size() + " tries. " + explain());
         }
-        furthest = done.size() > furthest.size() ? done : furthest;
-        goOn(done);
+        if (choice.hasNext()) {
+          choice.goOn();
+        } else {
+          open.pop();
+        }
       }
       return Verdict.broken(explain());
     }
 
-    /** What is pushed last is tried first: the answered one that was invoked first. */
-    private void goOn(Done<S> done) {
-      List<Integer> next = next(done);
-      long returns = firstReturn(done);
-      for (int kind = 0; kind < lost.size(); kind++) {
-        int come = done.lost().get(kind);
-        if (come < lost.get(kind).size() && lost.get(kind).get(come).invoked() <= returns) {
-          Operation each = lost.get(kind).get(come);
-          tryOut(done.andLost(kind, model.step(done.state(), each.name(), each.input()).state()));
-        }
-      }
-      for (int i = next.size() - 1; i >= 0; i--) {
-        Operation each = answered.get(next.get(i));
-        Model.Step<S> step = model.step(done.state(), each.name(), each.input());
-        if (step.output().equals(each.output())) {
-          tryOut(done.and(next.get(i), step.state()));
-        }
+    private void tryOut(Done<S> done) {
+      if (tried.add(done)) {
+        furthest = done.size() > furthest.size() ? done : furthest;
+        open.push(new Choice(done));
       }
     }
 
-    private void tryOut(Done<S> done) {
-      if (tried.add(done)) {
-        open.push(done);
+    /**
+     * What may come next: the answered ones in the order in which they were invoked, then those
+     * whose answers were lost. A query that may come leaves all as it was, so nothing is lost if it
+     * does.
+     */
+    private final class Choice {
+      private final Done<S> done;
+      private final List<Integer> next;
+      private int index;
+      private boolean settled;
+
+      Choice(Done<S> done) {
+        this.done = done;
+        this.next = next(done);
+      }
+
+      boolean hasNext() {
+        return !settled && index < next.size() + lost.size();
+      }
+
+      void goOn() {
+        int choice = index++;
+        if (choice < next.size()) {
+          goOnWith(next.get(choice));
+        } else {
+          goOnWithLost(choice - next.size());
+        }
+      }
+
+      private void goOnWith(int which) {
+        Operation operation = answered.get(which);
+        Model.Step<S> step = model.step(done.state(), operation.name(), operation.input());
+        if (step.output().equals(operation.output())) {
+          settled = model.changesNothing(operation);
+          tryOut(done.and(which, step.state()));
+        }
+      }
+
+      private void goOnWithLost(int kind) {
+        int come = done.lost().get(kind);
+        if (come < lost.get(kind).size()
+            && lost.get(kind).get(come).invoked() <= firstReturn(done)) {
+          Operation operation = lost.get(kind).get(come);
+          Model.Step<S> step = model.step(done.state(), operation.name(), operation.input());
+          // One that would change nothing here may as well not have happened.
+          if (!step.state().equals(done.state())) {
+            tryOut(done.andLost(kind, step.state()));
+          }
+        }
       }
     }
 

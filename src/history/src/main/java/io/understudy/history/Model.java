@@ -20,6 +20,15 @@ public interface Model<S> {
   Step<S> step(S state, String operation, String input);
 
   /**
+   * Whether an operation that was answered as this one was has changed nothing, wherever it came: a
+   * query, or one that was answered with a declared error. This saves {@link BlindCheck} many
+   * tries.
+   */
+  default boolean changesNothing(Operation answered) {
+    return !answered.isMutation();
+  }
+
+  /**
    * An operation executed.
    *
    * @param state the state after it

@@ -70,16 +70,18 @@ public final class WitnessCheck<S> {
   /** One check. */
   private final class Replay {
     private final List<Committed> order;
-    private final Map<Key, Operation> mutations = new HashMap<>();
+    private final Map<Key, List<Operation>> mutations = new HashMap<>();
     private final List<Operation> queries = new ArrayList<>();
-    private final Map<Key, Long> ssns = new HashMap<>();
+    private final List<Operation> committed = new ArrayList<>();
+    private final Map<Operation, Long> ssns = new IdentityHashMap<>();
 
     Replay(List<Operation> history, List<Committed> order) {
       this.order = order;
       for (Operation each : history) {
         if (each.isMutation()) {
-          Operation other = mutations.put(new Key(each.client(), each.number()), each);
-          require(other == null, "%s and %s have one number", each, other);
+          mutations
+              .computeIfAbsent(new Key(each.client(), each.number()), key -> new ArrayList<>(1))
+              .add(each);
         } else if (each.isAnswered()) {
           queries.add(each);
         }
@@ -97,28 +99,44 @@ public final class WitnessCheck<S> {
       for (Committed entry : order) {
         require(entry.ssn() > before, "SSN %d comes after %d", entry.ssn(), before);
         before = entry.ssn();
-        Key key = new Key(entry.client(), entry.number());
-        Operation asked = mutations.get(key);
-        require(
-            asked != null
-                && asked.name().equals(entry.operation())
-                && asked.input().equals(entry.input()),
-            "%s was committed, asked for was %s",
-            entry,
-            asked);
-        Long other = ssns.put(key, entry.ssn());
+        Operation asked = askedFor(entry);
+        committed.add(asked);
+        Long other = ssns.put(asked, entry.ssn());
         require(other == null, "%s was committed at %d too", entry, other);
       }
-      for (Operation each : mutations.values()) {
-        if (each.isAnswered()) {
-          Long ssn = ssns.get(new Key(each.client(), each.number()));
-          require(ssn != null && ssn == each.ssn(), "%s was answered, it is at %s", each, ssn);
+      for (List<Operation> each : mutations.values()) {
+        for (Operation answered : each) {
+          require(
+              !answered.isAnswered() || placeOf(answered) == answered.ssn(),
+              "%s was answered, it is at %d",
+              answered,
+              placeOf(answered));
         }
       }
     }
 
+    /**
+     * A client that has lost its memory, or was given up by the operator, may use a number again:
+     * then the service took one of them. Of several that nobody had an answer to, any may have been
+     * the one: the first to be invoked has most room.
+     */
+    private Operation askedFor(Committed entry) {
+      Operation asked = null;
+      for (Operation each :
+          mutations.getOrDefault(new Key(entry.client(), entry.number()), List.of())) {
+        boolean same = each.name().equals(entry.operation()) && each.input().equals(entry.input());
+        boolean may = same && (!each.isAnswered() || each.ssn() == entry.ssn());
+        boolean better =
+            asked == null
+                || !asked.isAnswered() && (each.isAnswered() || each.invoked() < asked.invoked());
+        asked = may && better ? each : asked;
+      }
+      require(asked != null, "%s was committed, and nobody asked for that", entry);
+      return asked;
+    }
+
     private long placeOf(Operation mutation) {
-      return ssns.getOrDefault(new Key(mutation.client(), mutation.number()), 0L);
+      return ssns.getOrDefault(mutation, 0L);
     }
 
     /** Mutations among themselves: what had returned has the lower SSN. */
@@ -137,7 +155,7 @@ public final class WitnessCheck<S> {
     }
 
     private List<Operation> placed(Comparator<Operation> by) {
-      return mutations.values().stream().filter(each -> placeOf(each) != 0).sorted(by).toList();
+      return committed.stream().sorted(by).toList();
     }
 
     /** Highest SSN of what had returned before a stamp, for stamps that ascend. */
@@ -196,7 +214,7 @@ public final class WitnessCheck<S> {
       S state = place(waiting, model.initial(), 0, nextSsn(0));
       for (int i = 0; i < order.size(); i++) {
         Committed entry = order.get(i);
-        Operation asked = mutations.get(new Key(entry.client(), entry.number()));
+        Operation asked = committed.get(i);
         Model.Step<S> step = model.step(state, entry.operation(), entry.input());
         require(
             !asked.isAnswered() || step.output().equals(asked.output()),

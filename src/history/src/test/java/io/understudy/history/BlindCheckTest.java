@@ -59,8 +59,9 @@ class BlindCheckTest {
   @Test
   void shouldSayThatItDoesNotKnowWhenSearchIsTooLong() {
     Told told = new Told();
-    for (int i = 0; i < 30; i++) {
-      told.mutation("fail", i, 1000, "FAILED", 0);
+    for (int i = 0; i < 15; i++) {
+      told.mutation("set", i, 1000, "1", 0);
+      told.mutation("set", i, 1000, "0", 0);
     }
     told.get(2000, 2001, 2, 0);
 

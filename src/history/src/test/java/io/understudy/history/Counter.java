@@ -16,4 +16,9 @@ final class Counter implements Model<Long> {
       default -> new Step<>(state, "FAILED");
     };
   }
+
+  @Override
+  public boolean changesNothing(Operation answered) {
+    return !answered.isMutation() || answered.name().equals("fail");
+  }
 }

@@ -27,6 +27,7 @@ final class Arbiter {
   /** By the operator's hand. */
   void force(Member primary) {
     record = record.next(primary, 0, List.of());
+    cluster.rules().onForced(record);
     version++;
     cluster.tellRecordChanged();
   }
@@ -74,7 +75,7 @@ final class Arbiter {
           }
           boolean done = version == onVersion;
           if (done) {
-            cluster.rules().checkPromises(record, asked);
+            cluster.rules().checkChange(record, asked);
             record = asked;
             version++;
             cluster.witness().note(time.millis() + " record " + record);

@@ -21,6 +21,10 @@ final class Clock {
     this.rate = 1 + DRIFT * (2 * time.random().nextDouble() - 1);
   }
 
+  boolean isFast() {
+    return rate > 1;
+  }
+
   Moment now() {
     long millis = (long) (time.micros() * rate / 1000);
     return new Moment(millis, WALL_MILLIS + millis + wallSteps);

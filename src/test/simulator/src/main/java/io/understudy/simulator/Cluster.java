@@ -1,5 +1,6 @@
 package io.understudy.simulator;
 
+import io.understudy.history.History;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A service in simulation: some machines, an arbiter, clients, and a hand that breaks things. */
 public final class Cluster {
@@ -19,8 +21,10 @@ public final class Cluster {
 
   private final Settings settings;
   private final Timeline time;
-  private final Witness witness = new Witness();
+  private final Witness witness;
+  private final History history = new History();
   private final Map<String, Machine> machines = new LinkedHashMap<>();
+  private final Map<String, Machine> removed = new LinkedHashMap<>();
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Network network;
   private final Arbiter arbiter;
@@ -38,10 +42,15 @@ public final class Cluster {
 
   /** The same, with settings of its own. */
   public Cluster(long seed, Settings settings, String... names) {
+    this(seed, settings, true, List.of(names));
+  }
+
+  Cluster(long seed, Settings settings, boolean takesNotes, List<String> names) {
     this.settings = settings;
+    witness = new Witness(takesNotes);
     time = new Timeline(seed);
     network = new Network(this);
-    arbiter = new Arbiter(this, Configuration.founding(names[0], settings.promiseMillis()));
+    arbiter = new Arbiter(this, Configuration.founding(names.get(0), settings.promiseMillis()));
     for (String name : names) {
       machines.put(name, new Machine(this, name));
     }
@@ -62,6 +71,10 @@ public final class Cluster {
     return witness;
   }
 
+  History history() {
+    return history;
+  }
+
   Network network() {
     return network;
   }
@@ -74,8 +87,15 @@ public final class Cluster {
     return rules;
   }
 
+  /** Null for a name that never was one. */
   Machine machine(String name) {
-    return machines.get(name);
+    Machine machine = machines.get(name);
+    return machine == null ? removed.get(name) : machine;
+  }
+
+  /** Those that were taken away too, as they were then. */
+  Stream<Machine> everyMachine() {
+    return Stream.concat(machines.values().stream(), removed.values().stream());
   }
 
   Collection<Machine> machines() {
@@ -135,6 +155,35 @@ public final class Cluster {
     }
   }
 
+  /** Another machine comes, with nothing on it; its name was never used before. */
+  public void add(String name) {
+    witness.count("backup added");
+    machines.put(name, new Machine(this, name));
+    start(name);
+    machines.values().stream()
+        .filter(Machine::isUp)
+        .forEach(each -> each.process().tellAddresses());
+  }
+
+  /** A machine goes for good. */
+  public void remove(String name) {
+    witness.note(time.millis() + " remove " + name);
+    witness.count("backup removed");
+    crash(name, false);
+    removed.put(name, machines.remove(name));
+    machines.values().stream()
+        .filter(Machine::isUp)
+        .forEach(each -> each.process().tellAddresses());
+  }
+
+  /** It dies in the middle of what it does next. */
+  public void crashInStep(String name, int action) {
+    if (machine(name).isUp()) {
+      witness.note(time.millis() + " crash " + name + " before its action " + action);
+      machine(name).process().killBeforeAction(action);
+    }
+  }
+
   public void crash(String name, boolean powerLost) {
     if (machine(name).isUp()) {
       witness.note(time.millis() + " crash " + name + (powerLost ? " with its power" : ""));
@@ -186,6 +235,13 @@ public final class Cluster {
     witness.count("client cut off");
     network.cut(clients.get(index).id(), name);
     network.cut(name, clients.get(index).id());
+  }
+
+  /** What the client sends to the instance is lost, or only what comes back. */
+  public void cutClientOneWay(int index, String name, boolean back) {
+    witness.count(back ? "client does not hear" : "client is not heard");
+    String client = clients.get(index).id();
+    network.cut(back ? name : client, back ? client : name);
   }
 
   /** The client's process dies; another comes with its id. */
@@ -296,7 +352,10 @@ public final class Cluster {
     arbiter.away(false);
     faults = false;
     machines.keySet().forEach(this::start);
-    machines.values().forEach(machine -> machine.process().goOn());
+    for (Machine machine : machines.values()) {
+      machine.process().goOn();
+      machine.process().killBeforeAction(0);
+    }
   }
 
   /** The operator names a primary that is no member: what others had and it has not is lost. */
@@ -304,6 +363,7 @@ public final class Cluster {
     witness.note(time.millis() + " force " + name);
     witness.count("forced by the operator");
     witness.begin(machine(name).database());
+    history.keepOnly(Traffic.order(machine(name).database().operationLog()));
     arbiter.force(machine(name).process().instance().self());
   }
 
@@ -362,6 +422,11 @@ public final class Cluster {
     return time.runUntil(this::isWhole, maxMillis);
   }
 
+  /** Until it is whole, and all have committed the same. */
+  public boolean runUntilCaughtUp(long maxMillis) {
+    return time.runUntil(() -> isWhole() && isLevel(), maxMillis);
+  }
+
   public boolean runUntilAnswered(long maxMillis) {
     return time.runUntil(() -> clients.stream().allMatch(SimulatedClient::isDone), maxMillis);
   }
@@ -380,16 +445,8 @@ public final class Cluster {
     return witness.answers();
   }
 
-  /** All answered is there, on every instance, and all instances are equal. */
+  /** All answered is there, on every instance, all instances are equal, and nobody saw a fault. */
   public void checkAtTheEnd() {
-    Database first = null;
-    for (Machine machine : machines.values()) {
-      witness.checkNothingLost(machine.database());
-      first = first == null ? machine.database() : first;
-      witness.check(first.sameAs(machine.database()), machine.name() + " differs");
-    }
-    for (SimulatedClient client : clients) {
-      witness.check(client.failures() == 0, client.id() + " saw an exception");
-    }
+    new Judgement(this).pass();
   }
 }

@@ -91,31 +91,36 @@ final class Database {
     if (entry.kind() != Entry.Kind.REQUEST) {
       return Response.EMPTY;
     }
-    Response response = operate(entry.operation(), entry.payload());
+    Response response = operate(entry.operation(), Traffic.input(entry.payload()));
     long digest = Entry.digest(entry.operation(), entry.payload());
     rows.computeIfAbsent(entry.clientId(), id -> new TreeMap<>())
         .put(entry.number(), new Row(entry.ssn(), digest, response));
     return response;
   }
 
-  /** "add" counts up and tells the new value; "fail" is an error the operation declares. */
-  private Response operate(String operation, Payload payload) {
-    if (operation.equals("fail")) {
-      return Response.error("FAILED", "as asked for");
+  /** An error that an operation declares has written nothing. */
+  private Response operate(String operation, String input) {
+    switch (operation) {
+      case "add":
+        return result(counters.merge(input, 1L, Long::sum));
+      case "move":
+        String from = input.substring(0, 2);
+        if (counters.getOrDefault(from, 0L) == 0) {
+          return Response.error("EMPTY", from + " holds nothing");
+        }
+        counters.merge(input.substring(3), 1L, Long::sum);
+        return result(counters.merge(from, -1L, Long::sum));
+      default:
+        return Response.error("FAILED", "as asked for");
     }
-    return Response.result(
-        Payload.of(Long.toString(counters.merge(counterOf(payload), 1L, Long::sum))));
   }
 
-  /** The counter's name is the first word; what follows it only makes the request longer. */
-  private static String counterOf(Payload payload) {
-    String text = payload.text();
-    int end = text.indexOf(' ');
-    return end < 0 ? text : text.substring(0, end);
+  private static Response result(long value) {
+    return Response.result(Payload.of(Long.toString(value)));
   }
 
   Response query(String counter) {
-    return Response.result(Payload.of(Long.toString(counters.getOrDefault(counter, 0L))));
+    return Traffic.seen(counters.getOrDefault(counter, 0L), position().ssn());
   }
 
   List<Entry> operationLog() {

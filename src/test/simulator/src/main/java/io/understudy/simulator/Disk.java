@@ -9,8 +9,10 @@ import io.understudy.protocol.message.Restart;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
@@ -19,6 +21,7 @@ final class Disk {
   private final Deque<LogMessage> messages = new ArrayDeque<>();
   private final Map<EntryId, Long> newestHandle = new HashMap<>();
   private final Map<Long, EntryId> newestAt = new HashMap<>();
+  private final Set<EntryId> dropped = new HashSet<>();
   private long highestEpoch;
   private long firstHandle;
   private long markHandle = -1;
@@ -35,6 +38,7 @@ final class Disk {
         newestAt.put(entry.ssn(), entry.id());
       }
     } else if (message instanceof Mark mark) {
+      dropped.addAll(held());
       markHandle = handle;
       newestAt.clear();
       logId = mark.logId();
@@ -86,8 +90,16 @@ final class Disk {
     return newestHandle.getOrDefault(id, -1L) > markHandle;
   }
 
-  /** All entries that {@link #holds} is true of. */
-  List<EntryId> held() {
+  /**
+   * Whether it held the entry until the log was lost, or dropped because its instance was no
+   * member. A late change of the record can still make that log a member, whose acks were true: it
+   * is as if the disk had been lost right after, since nobody has that log id any more.
+   */
+  boolean hasDropped(EntryId id) {
+    return dropped.contains(id);
+  }
+
+  private List<EntryId> held() {
     return newestHandle.keySet().stream().filter(this::holds).toList();
   }
 
@@ -97,6 +109,7 @@ final class Disk {
   }
 
   void wipe() {
+    dropped.addAll(held());
     messages.clear();
     newestHandle.clear();
     newestAt.clear();

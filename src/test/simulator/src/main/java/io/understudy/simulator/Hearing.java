@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** What one process has heard of clients, and so whose answers it may forget (R8). */
 final class Hearing {
-  private static final long TICK_MILLIS = 6;
+  private static final long TICK_MILLIS = 11;
 
   private final Cluster cluster;
   private final String instance;
@@ -70,7 +70,15 @@ final class Hearing {
         .witness()
         .check(
             silent >= 1000L * cluster.settings().retentionSeconds(),
-            instance + " forgets " + client + "/" + entry.number() + " after " + silent + " ms");
+            () ->
+                instance
+                    + " forgets "
+                    + client
+                    + "/"
+                    + entry.number()
+                    + " after "
+                    + silent
+                    + " ms");
     cluster.witness().expired(client);
     cluster.witness().count("silent client forgotten");
   }

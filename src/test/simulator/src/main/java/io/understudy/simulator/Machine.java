@@ -18,6 +18,7 @@ final class Machine {
     this.cluster = cluster;
     this.name = name;
     this.clock = new Clock(cluster.time());
+    cluster.witness().count(clock.isFast() ? "fast clock" : "slow clock");
   }
 
   String name() {
@@ -41,9 +42,9 @@ final class Machine {
     return disk.holds(id) || database.contains(id);
   }
 
-  /** Whether it has it, or had it until its disk was lost. */
+  /** Whether it has it, or had it until that was lost or dropped. */
   boolean everHad(EntryId id) {
-    return has(id) || lost.contains(id);
+    return has(id) || lost.contains(id) || disk.hasDropped(id);
   }
 
   boolean isUp() {
@@ -55,6 +56,7 @@ final class Machine {
   }
 
   void start() {
+    cluster.witness().count("start");
     process = new Process(cluster, this);
     process.boot();
   }
@@ -75,7 +77,6 @@ final class Machine {
 
   /** The journal is replaced by an empty one; the database stays. */
   void loseLog() {
-    lost.addAll(disk.held());
     disk.wipe();
   }
 

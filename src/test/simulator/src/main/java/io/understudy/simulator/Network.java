@@ -92,6 +92,23 @@ final class Network {
     time.after(at - now, delivery);
   }
 
+  /**
+   * Between clients and instances: a broker may lose, repeat or overtake, though it seldom does.
+   */
+  private void travelFaultily(String what, String link, Runnable arrives) {
+    if (happens(what + " lost", 0.002)) {
+      return;
+    }
+    if (happens(what + " twice", 0.002)) {
+      time.after(time.between(30, 50_000), arrives);
+    }
+    if (happens(what + " overtaken", 0.002)) {
+      time.after(time.between(30, 50_000), arrives);
+    } else {
+      travel(link, arrives);
+    }
+  }
+
   void connect(SimulatedClient.Life client, String replyTo) {
     replies.put(replyTo, client);
   }
@@ -104,14 +121,14 @@ final class Network {
     if (!isCut(clientId, to)) {
       Process target = cluster.machine(to).process();
       if (target != null) {
-        travel(
-            replyTo + ">" + to,
+        Runnable arrives =
             () ->
                 target.postFromClient(
                     instance -> {
                       target.hearing().onClient(message, target.now().monotonic());
                       instance.onClient(message, target.now());
-                    }));
+                    });
+        travelFaultily("request", replyTo + ">" + to, arrives);
       }
     }
   }
@@ -127,13 +144,13 @@ final class Network {
         sender.post(instance -> instance.onClientGone(replyTo, sender.now()));
       }
     } else if (!isCut(from, client.clientId())) {
-      travel(
-          from + ">" + replyTo,
+      Runnable arrives =
           () -> {
             if (replies.get(replyTo) == client) {
               client.onMessage(message);
             }
-          });
+          };
+      travelFaultily("response", from + ">" + replyTo, arrives);
     }
   }
 

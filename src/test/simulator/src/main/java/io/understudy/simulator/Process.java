@@ -30,7 +30,10 @@ import java.util.function.Consumer;
 /** One incarnation of the instance. What it had not synced to its log when it dies is lost. */
 final class Process implements Actions {
   private static final Map<String, Boolean> OPERATIONS =
-      Map.of("add", true, "fail", true, "get", false);
+      Map.of("add", true, "move", true, "fail", true, "get", false);
+
+  /** As often as an instance asks for at least. */
+  private static final int TICK_MICROS = 10_000;
 
   private final Cluster cluster;
   private final Machine machine;
@@ -50,6 +53,14 @@ final class Process implements Actions {
   private boolean executed;
   private long released;
   private long groupNumber;
+  private int actionsLeft;
+
+  /** It dies in the middle of a step. */
+  private static final class Killed extends Error {
+    Killed() {
+      super("killed", null, false, false);
+    }
+  }
 
   Process(Cluster cluster, Machine machine) {
     this.cluster = cluster;
@@ -105,7 +116,23 @@ final class Process implements Actions {
     if (isAlive() && paused) {
       stopped.add(task);
     } else if (isAlive()) {
-      task.run();
+      try {
+        task.run();
+      } catch (Killed killed) {
+        cluster.witness().count("crash in the middle of a step");
+        cluster.crash(name, time.chance(0.3));
+      }
+    }
+  }
+
+  /** It dies when it is about to do so many more things, whatever it has done of a step by then. */
+  void killBeforeAction(int number) {
+    actionsLeft = number;
+  }
+
+  private void act() {
+    if (actionsLeft > 0 && --actionsLeft == 0) {
+      throw new Killed();
     }
   }
 
@@ -113,14 +140,22 @@ final class Process implements Actions {
     post(started -> started.start(now()));
     disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
     logReadyAt = time.micros();
+    tellAddresses();
     tick();
+  }
+
+  /** All instances there are, at the addresses that are their names. */
+  void tellAddresses() {
+    Map<String, String> addresses = new HashMap<>();
+    cluster.machines().forEach(each -> addresses.put(each.name(), each.name()));
+    post(instance -> instance.onAddresses(addresses, now()));
   }
 
   private void tick() {
     after(
-        5000,
+        TICK_MICROS,
         () -> {
-          post(running -> running.onTick(now()));
+          instance.onTick(now());
           hearing.onTick(instance.role() == Role.PRIMARY, now().monotonic());
           giveFromClients();
           tick();
@@ -173,12 +208,16 @@ final class Process implements Actions {
 
   @Override
   public void send(String to, PeerMessage message) {
+    act();
+    cluster.rules().checkSender(name, message.sender());
     cluster.network().send(name, to, peer -> peer.post(i -> i.onMessage(message, peer.now())));
   }
 
   @Override
   public void checkpoint(List<String> instances, boolean own, Checkpoint checkpoint) {
+    act();
     hearing.onCheckpoint(checkpoint, now().monotonic());
+    cluster.rules().checkPrimary(name, checkpoint.sender());
     for (String to : instances) {
       cluster.network().checkpoint(name, to, other -> other.append(checkpoint));
     }
@@ -189,16 +228,19 @@ final class Process implements Actions {
 
   @Override
   public void appendToLog(Mark mark) {
+    act();
     append(mark);
   }
 
   @Override
   public void appendToLog(Restart restart) {
+    act();
     append(restart);
   }
 
   @Override
   public void trimLog(long handle) {
+    act();
     disk.trim(
         handle,
         id ->
@@ -206,22 +248,25 @@ final class Process implements Actions {
                 .witness()
                 .check(
                     database.covers(id),
-                    name + " drops " + id + ", which its database has not on disk"));
+                    () -> name + " drops " + id + ", which its database has not on disk"));
     cluster.witness().count("log trimmed");
   }
 
   @Override
   public void readRecord() {
+    act();
     cluster.arbiter().read(this);
   }
 
   @Override
   public void changeRecord(Configuration asked, int onVersion) {
+    act();
     cluster.arbiter().change(this, asked, onVersion);
   }
 
   @Override
   public void raiseFence(long epochSeen) {
+    act();
     later(
         500,
         20_000,
@@ -250,6 +295,7 @@ final class Process implements Actions {
 
   @Override
   public void execute(long fence, List<Entry> entries) {
+    act();
     if (!group.isEmpty()) {
       throw new Violation(name + " executes a second group beside the first.");
     }
@@ -274,6 +320,7 @@ final class Process implements Actions {
 
   @Override
   public void release(long ssn) {
+    act();
     released = ssn;
     if (executed) {
       later(50, 500, this::commitIfReleased);
@@ -303,6 +350,7 @@ final class Process implements Actions {
 
   @Override
   public void abandon() {
+    act();
     group = List.of();
     executed = false;
     released = 0;
@@ -311,6 +359,7 @@ final class Process implements Actions {
 
   @Override
   public void syncDatabase() {
+    act();
     EntryId position = database.position();
     later(
         500,
@@ -323,6 +372,7 @@ final class Process implements Actions {
 
   @Override
   public void eraseDatabase() {
+    act();
     cluster.witness().count("rebuilt");
     later(
         500,
@@ -335,6 +385,7 @@ final class Process implements Actions {
 
   @Override
   public void readOperationLog(String forInstance, long from, int maxEntries, int maxBytes) {
+    act();
     cluster.witness().count("operation log read");
     later(
         200,
@@ -346,6 +397,7 @@ final class Process implements Actions {
 
   @Override
   public void lookUpClient(Connection connection) {
+    act();
     later(
         200,
         3000,
@@ -359,6 +411,7 @@ final class Process implements Actions {
 
   @Override
   public void lookUp(Connection connection, List<Long> numbers) {
+    act();
     cluster.witness().count("resend of a committed request");
     later(
         200,
@@ -377,6 +430,7 @@ final class Process implements Actions {
 
   @Override
   public void readMessageTable(ClientNumber after, int maxRows) {
+    act();
     later(
         200,
         5000,
@@ -385,17 +439,19 @@ final class Process implements Actions {
 
   @Override
   public void query(Connection connection, ClientMessage.Request request) {
+    act();
     later(
         100,
         2000,
         () -> {
-          Response response = database.query(request.payload().text());
+          Response response = database.query(Traffic.input(request.payload()));
           later(10, 500, () -> instance.onQueried(connection, request.number(), response, now()));
         });
   }
 
   @Override
   public void respond(String replyTo, ServerMessage message) {
+    act();
     cluster.rules().checkLease(name, message);
     cluster.network().respond(name, replyTo, message);
   }

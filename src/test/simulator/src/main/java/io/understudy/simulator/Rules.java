@@ -4,13 +4,20 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.instance.Report;
+import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the rules say of the whole cluster at the moment in which an instance does something. */
 final class Rules {
   private final Cluster cluster;
+  private final Map<Long, Member> primaries = new HashMap<>();
+
+  /** Epoch in which the present primary came into office. */
+  private long term;
 
   Rules(Cluster cluster) {
     this.cluster = cluster;
@@ -28,22 +35,23 @@ final class Rules {
           .witness()
           .check(
               !itself || machine.has(id),
-              instance + " commits " + id + ", which " + member + " has not");
+              () -> instance + " commits " + id + ", which " + member + " has not");
     }
   }
 
   /** Whatever is committed is on the disks of a primary and of so many backups as must be. */
   void checkCopies(String instance, EntryId id) {
-    long copies = cluster.machines().stream().filter(machine -> machine.everHad(id)).count();
+    long copies = cluster.everyMachine().filter(machine -> machine.everHad(id)).count();
     cluster
         .witness()
         .check(
             copies > cluster.settings().minInSync(),
-            instance + " commits " + id + ", which only " + copies + " have");
+            () -> instance + " commits " + id + ", which only " + copies + " have");
   }
 
   /** R12: an answer that rests on a lease leaves only while nobody else is the primary. */
   void checkLease(String instance, ServerMessage message) {
+    checkServing(instance, message);
     boolean claims =
         message instanceof ServerMessage.Welcome
             || message instanceof ServerMessage.Responses responses
@@ -53,12 +61,92 @@ final class Rules {
         .witness()
         .check(
             !claims || primary.instance().equals(instance),
-            instance + " answers by its lease, and " + primary + " is the primary");
+            () -> instance + " answers by its lease, and " + primary + " is the primary");
+  }
+
+  /** R5: a new primary serves once the first entry of its epoch is committed, and all before. */
+  private void checkServing(String instance, ServerMessage message) {
+    boolean serves =
+        message instanceof ServerMessage.Welcome || message instanceof ServerMessage.Responses;
+    Member primary = cluster.record().primary();
+    boolean inOffice = primary != null && primary.instance().equals(instance);
+    long committed = cluster.machine(instance).database().position().epoch();
+    cluster
+        .witness()
+        .check(
+            !serves || !inOffice || committed >= term,
+            () -> instance + " serves before it has committed the first entry of epoch " + term);
+  }
+
+  /** R1: an epoch is used only once the record holds it. */
+  void checkSender(String instance, Sender sender) {
+    long epoch = cluster.record().epoch();
+    cluster
+        .witness()
+        .check(
+            sender.epoch() <= epoch || cluster.isRecordRestored(),
+            () -> instance + " uses epoch " + sender.epoch() + ", the record holds " + epoch);
+  }
+
+  /** R1: what a primary sends, it sends under an epoch of its own. */
+  void checkPrimary(String instance, Sender sender) {
+    checkSender(instance, sender);
+    Member primary = primaries.get(sender.epoch());
+    cluster
+        .witness()
+        .check(
+            sender.member().equals(primary) || cluster.isRecordRestored(),
+            () -> instance + " sends as the primary of epoch " + sender.epoch() + ": " + primary);
+  }
+
+  /** What is asked of the arbiter is about to be the record. */
+  void checkChange(Configuration before, Configuration after) {
+    primaries.put(after.epoch(), after.primary());
+    cluster
+        .witness()
+        .check(after.epoch() == before.epoch() + 1, () -> before + " is followed by " + after);
+    boolean stays =
+        after.primary().equals(before.primary()) && after.incarnation() == before.incarnation();
+    if (!stays) {
+      term = after.epoch();
+    }
+    if (before.primary() != null) {
+      checkPromises(before, after);
+      checkMembers(before, after);
+    }
+  }
+
+  /** By the operator's hand: whoever it is. */
+  void onForced(Configuration after) {
+    primaries.put(after.epoch(), after.primary());
+    term = after.epoch();
+  }
+
+  /** R4: only a member becomes the primary, with the set less itself. R7: who comes in has all. */
+  private void checkMembers(Configuration before, Configuration after) {
+    boolean same = after.primary().equals(before.primary());
+    List<Member> expected = new ArrayList<>(before.inSync());
+    expected.remove(after.primary());
+    cluster
+        .witness()
+        .check(
+            same || before.isInSync(after.primary()) && expected.containsAll(after.inSync()),
+            () -> after + " takes over from " + before);
+    EntryId last = cluster.witness().lastCommitted();
+    for (Member member : after.inSync()) {
+      Machine machine = cluster.machine(member.instance());
+      boolean comes = !before.isInSync(member) && machine.disk().logId() == member.logId();
+      cluster
+          .witness()
+          .check(
+              !comes || last == null || machine.has(last),
+              () -> member + " comes into the set and has not " + last);
+    }
   }
 
   /** R4, R12: nobody becomes primary while another has a lease. */
-  void checkPromises(Configuration before, Configuration after) {
-    if (before.primary() == null || before.primary().equals(after.primary())) {
+  private void checkPromises(Configuration before, Configuration after) {
+    if (before.primary().equals(after.primary())) {
       return;
     }
     Machine machine = cluster.machine(before.primary().instance());
@@ -67,7 +155,9 @@ final class Rules {
         process != null && "true".equals(process.instance().status(process.now()).get("leased"));
     cluster
         .witness()
-        .check(!leased, after.primary() + " takes over while " + before.primary() + " is leased");
+        .check(
+            !leased,
+            () -> after.primary() + " takes over while " + before.primary() + " is leased");
   }
 
   /** An instance says that the record is older only where an older one was restored. */
@@ -76,6 +166,6 @@ final class Rules {
         .witness()
         .check(
             report.kind() != Report.Kind.RECORD_OLDER || cluster.isRecordRestored(),
-            "A false alarm: " + report.text());
+            () -> "A false alarm: " + report.text());
   }
 }

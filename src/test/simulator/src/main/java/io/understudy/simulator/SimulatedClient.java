@@ -1,6 +1,9 @@
 package io.understudy.simulator;
 
+import io.understudy.history.History;
+import io.understudy.history.Operation;
 import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
 import io.understudy.protocol.client.ClientActions;
 import io.understudy.protocol.client.ClientSession;
 import io.understudy.protocol.client.ClientSettings;
@@ -9,13 +12,12 @@ import io.understudy.protocol.client.Outcome;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Answer;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 
 /** A client that keeps some requests outstanding, and tells the witness all it is told. */
 final class SimulatedClient {
-  private static final int LONGEST_PADDING = 40_000;
-
   private final Cluster cluster;
   private final Timeline time;
   private final String id;
@@ -25,6 +27,7 @@ final class SimulatedClient {
   private int connections;
   private int toSubmit;
   private int failures;
+  private int sessions;
 
   SimulatedClient(Cluster cluster, String id, List<String> instances, int pipeline) {
     this.cluster = cluster;
@@ -60,7 +63,7 @@ final class SimulatedClient {
     if (life != null && dead) {
       life.die();
     }
-    life = new Life();
+    life = new Life(++sessions);
     life.begin();
   }
 
@@ -85,8 +88,17 @@ final class SimulatedClient {
         new ClientSession(id, time.random().nextLong(), instances, ClientSettings.DEFAULT, this);
     private String target;
     private String replyTo;
+
+    /** What is under way, by the very payload it was handed over with. */
+    private final Map<Payload, History.Call> calls = new IdentityHashMap<>();
+
     private int outstanding;
+    private final int number;
     private boolean dead;
+
+    private Life(int number) {
+      this.number = number;
+    }
 
     private void begin() {
       session.start(time.millis());
@@ -118,54 +130,24 @@ final class SimulatedClient {
       while (isCurrent() && toSubmit > 0 && outstanding < pipeline) {
         toSubmit--;
         outstanding++;
-        String counter = "c" + time.between(0, 3);
-        if (time.chance(0.25)) {
-          query(counter);
-        } else {
-          mutate(time.chance(0.1) ? "fail" : "add", counter);
-        }
+        Traffic.Request request = Traffic.next(time);
+        Payload payload = Traffic.payload(request, number, time);
+        History.Call call =
+            cluster.history().invoke(id, request.kind(), request.operation(), request.input());
+        calls.put(payload, call);
+        session.submit(
+            request.operation(), payload, Long.MAX_VALUE, outcome(request, payload, call));
       }
       session.flush(time.millis());
     }
 
-    private void query(String counter) {
-      long shown = cluster.witness().shown(counter);
-      session.submit(
-          "get",
-          Payload.of(counter),
-          Long.MAX_VALUE,
-          outcome(
-              answer ->
-                  cluster
-                      .witness()
-                      .queried(counter, shown, Long.parseLong(answer.response().body().text()))));
-    }
-
-    private void mutate(String operation, String counter) {
-      String padding =
-          time.chance(0.01) ? " " + "x".repeat((int) time.between(1, LONGEST_PADDING)) : "";
-      long after = cluster.witness().highestAnswered();
-      session.submit(
-          operation,
-          Payload.of(counter + padding),
-          Long.MAX_VALUE,
-          outcome(
-              answer -> {
-                cluster
-                    .witness()
-                    .answered(id, answer.number(), answer.ssn(), after, answer.response());
-                if (!answer.response().isError()) {
-                  cluster.witness().shown(counter, Long.parseLong(answer.response().body().text()));
-                }
-              }));
-    }
-
-    private Outcome outcome(Consumer<Answer> check) {
+    private Outcome outcome(Traffic.Request request, Payload payload, History.Call call) {
       int era = cluster.witness().era();
       return new Outcome() {
         @Override
         public void answered(Answer answer, long epoch) {
           outstanding--;
+          calls.remove(payload);
           // Of an older session that comes back late, numbers may have been passed over.
           cluster
               .witness()
@@ -175,9 +157,11 @@ final class SimulatedClient {
                       || era > 0
                       || (answer.response().code().equals("FORGOTTEN")
                           && cluster.witness().mayBeForgotten(id)),
-                  id + " was refused: " + answer);
-          if (!answer.refused() && era == cluster.witness().era()) {
-            check.accept(answer);
+                  () -> id + " was refused: " + answer);
+          if (answer.refused()) {
+            onRefused(call, answer);
+          } else if (era == cluster.witness().era()) {
+            onAnswered(request, call, answer);
           }
           time.after(0, Life.this::submit);
         }
@@ -185,6 +169,7 @@ final class SimulatedClient {
         @Override
         public void failed(Failure failure) {
           outstanding--;
+          calls.remove(payload);
           if (failure.kind() == Failure.Kind.SUPERSEDED) {
             cluster.witness().count("superseded");
             time.after(0, Life.this::onSuperseded);
@@ -193,6 +178,23 @@ final class SimulatedClient {
           }
         }
       };
+    }
+
+    /** It was not executed; but of what is forgotten nobody knows. */
+    private void onRefused(History.Call call, Answer answer) {
+      if (!answer.response().code().equals("FORGOTTEN")) {
+        call.refused();
+      }
+    }
+
+    private void onAnswered(Traffic.Request request, History.Call call, Answer answer) {
+      Response response = answer.response();
+      boolean query = request.kind() == Operation.Kind.QUERY;
+      if (!query) {
+        cluster.witness().answered(id, answer.number(), answer.ssn(), response);
+      }
+      call.answered(
+          answer.number(), Traffic.output(response), query ? Traffic.seen(response) : answer.ssn());
     }
 
     /** The older session's greeting came last, and won: it will be told in its turn. */
@@ -208,7 +210,8 @@ final class SimulatedClient {
       target = address;
       String mine = id + "-" + ++connections;
       replyTo = mine;
-      boolean cut = cluster.network().isCut(id, address);
+      Network network = cluster.network();
+      boolean cut = network.isCut(id, address) || network.isCut(address, id);
       boolean up = cluster.machine(address).isUp();
       time.after(
           time.between(200, 2000),
@@ -217,7 +220,7 @@ final class SimulatedClient {
               return;
             }
             if (up && cluster.machine(address).isUp()) {
-              cluster.network().connect(this, mine);
+              network.connect(this, mine);
               session.onConnected(mine, time.millis());
             } else {
               session.onDisconnected(time.millis());
@@ -243,6 +246,9 @@ final class SimulatedClient {
 
     @Override
     public void send(ClientMessage message) {
+      if (message instanceof ClientMessage.Requests requests) {
+        requests.requests().forEach(each -> calls.get(each.payload()).sent(each.number()));
+      }
       cluster.network().request(id, replyTo, target, message);
     }
 

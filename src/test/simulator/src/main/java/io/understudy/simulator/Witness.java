@@ -3,73 +3,87 @@ package io.understudy.simulator;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Sees every commit and every answer of all instances, and fails as soon as two commits disagree,
- * an answer is lost, a request has its effect twice, or a query is answered from the past.
+ * an answer is lost, or a request has its effect twice. What clients saw is judged at the end, by
+ * the checkers of {@code io.understudy.history}.
  */
 public final class Witness {
+  private static final int MAX_NOTES = 2_000;
+
   private record Key(String clientId, long number) {}
 
   private final TreeMap<Long, EntryId> committed = new TreeMap<>();
   private final Map<Key, Long> ssnOf = new HashMap<>();
   private final Map<Long, Response> responses = new HashMap<>();
   private final Map<Key, Response> answered = new HashMap<>();
-  private final Map<String, Long> told = new HashMap<>();
   private final Set<String> expired = new HashSet<>();
-  private long highestAnswered;
   private int era;
-  private final Set<String> seen = new HashSet<>();
-  private final List<String> log = new ArrayList<>();
+  private final Map<String, Long> counts = new HashMap<>();
+  private final Deque<String> notes = new ArrayDeque<>();
+  private final boolean takesNotes;
+
+  /**
+   * @param takesNotes whether anybody will read what happened: a seed that fails is run again so
+   */
+  Witness(boolean takesNotes) {
+    this.takesNotes = takesNotes;
+  }
 
   /** Something happened worth counting: a run that never reached a fault kind says so. */
   public void count(String event) {
-    seen.add(event);
+    counts.merge(event, 1L, Long::sum);
   }
 
-  public Set<String> counted() {
-    return seen;
+  /** How often each event happened. */
+  public Map<String, Long> counted() {
+    return counts;
   }
 
-  public void note(String line) {
-    log.add(line);
-    if (log.size() > 400) {
-      log.remove(0);
+  void note(String line) {
+    if (takesNotes) {
+      notes.add(line);
+      if (notes.size() > MAX_NOTES) {
+        notes.remove();
+      }
     }
   }
 
-  /** What happened last, oldest first. */
-  public List<String> notes() {
-    return log;
+  /** What happened last, oldest first; a line each. */
+  String notes() {
+    return String.join("\n", notes);
   }
 
   void committed(String instance, Entry entry, Response response) {
     EntryId before = committed.putIfAbsent(entry.ssn(), entry.id());
     check(
         before == null || before.equals(entry.id()),
-        instance + " committed " + entry.id() + ", another " + before);
+        () -> instance + " committed " + entry.id() + ", another " + before);
     Response first = responses.putIfAbsent(entry.ssn(), response);
     check(
         first == null || first.equals(response),
-        instance + " answers " + entry.id() + " with " + response + ", another " + first);
+        () -> instance + " answers " + entry.id() + " with " + response + ", another " + first);
     if (entry.kind() == Entry.Kind.REQUEST) {
       Long other = ssnOf.putIfAbsent(new Key(entry.clientId(), entry.number()), entry.ssn());
       check(
           other == null || other == entry.ssn(),
-          entry.clientId()
-              + "/"
-              + entry.number()
-              + " executed at "
-              + other
-              + " and "
-              + entry.ssn());
+          () ->
+              entry.clientId()
+                  + "/"
+                  + entry.number()
+                  + " executed at "
+                  + other
+                  + " and "
+                  + entry.ssn());
     }
   }
 
@@ -82,53 +96,35 @@ public final class Witness {
     return expired.contains(clientId);
   }
 
+  /** Highest entry that anybody has committed; null if there is none. */
+  EntryId lastCommitted() {
+    return committed.isEmpty() ? null : committed.lastEntry().getValue();
+  }
+
   /** Counts how often the operator has given something up: what was known before is void. */
   int era() {
     return era;
   }
 
-  /** Highest SSN that any client was told. */
-  long highestAnswered() {
-    return highestAnswered;
-  }
-
-  /**
-   * @param after highest SSN any client had been told when the request was submitted
-   */
-  void answered(String clientId, long number, long ssn, long after, Response response) {
+  /** A client was told this. */
+  void answered(String clientId, long number, long ssn, Response response) {
     Key key = new Key(clientId, number);
-    check(ssn > after, key + " is at " + ssn + ", though it came after " + after);
-    check(ssnOf.getOrDefault(key, 0L) == ssn, key + " was answered for " + ssn);
-    highestAnswered = Math.max(highestAnswered, ssn);
+    check(ssnOf.getOrDefault(key, 0L) == ssn, () -> key + " was answered for " + ssn);
     check(
         responses.containsKey(ssn) && responses.get(ssn).equals(response),
-        clientId
-            + "/"
-            + number
-            + " was answered "
-            + response
-            + " at "
-            + ssn
-            + ", committed is "
-            + responses.get(ssn));
+        () ->
+            clientId
+                + "/"
+                + number
+                + " was answered "
+                + response
+                + " at "
+                + ssn
+                + ", committed is "
+                + responses.get(ssn));
     Response before = answered.put(key, response);
-    check(before == null || before.equals(response), key + " was answered twice, differently");
-  }
-
-  /** A counter that only grows has been shown to have this value. */
-  void shown(String counter, long value) {
-    told.merge(counter, value, Math::max);
-  }
-
-  long shown(String counter) {
-    return told.getOrDefault(counter, 0L);
-  }
-
-  void queried(String counter, long shownBefore, long value) {
     check(
-        value >= shownBefore,
-        "a query shows " + counter + " = " + value + " after it was " + shownBefore);
-    shown(counter, value);
+        before == null || before.equals(response), () -> key + " was answered twice, differently");
   }
 
   /** All that was answered is in this database, once, with its response. */
@@ -141,7 +137,7 @@ public final class Witness {
       Database.Row row = database.row(key.clientId(), key.number());
       check(
           row != null && row.response().equals(each.getValue()),
-          key + " was answered " + each.getValue() + ", the survivor has " + row);
+          () -> key + " was answered " + each.getValue() + ", the survivor has " + row);
     }
   }
 
@@ -163,8 +159,6 @@ public final class Witness {
     answered
         .entrySet()
         .removeIf(each -> !each.getValue().equals(responses.get(ssnOf.get(each.getKey()))));
-    told.clear();
-    highestAnswered = 0;
     era++;
   }
 
@@ -172,9 +166,9 @@ public final class Witness {
     return answered.size();
   }
 
-  void check(boolean holds, String sentence) {
+  void check(boolean holds, Supplier<String> sentence) {
     if (!holds) {
-      throw new Violation(sentence + "\n" + String.join("\n", log));
+      throw new Violation(sentence.get() + "\n" + notes());
     }
   }
 }

@@ -125,7 +125,7 @@ class ClusterTest {
     cluster.load(100);
 
     finish(cluster);
-    assertThat(cluster.witness().counted()).contains("rebuilt");
+    assertThat(cluster.witness().counted()).containsKey("rebuilt");
   }
 
   @Test
@@ -160,7 +160,7 @@ class ClusterTest {
     Cluster cluster = pair(10);
     cluster.client("many", 64);
     cluster.load(500);
-    cluster.time().run(50);
+    cluster.time().run(20);
 
     cluster.stallLog("a", 8_000);
 
@@ -205,7 +205,7 @@ class ClusterTest {
     cluster.time().run(10_000);
     assertThat(cluster.role("a")).isEqualTo(Role.STOPPED);
     assertThat(cluster.serving()).isNull();
-    assertThat(cluster.witness().counted()).contains("RECORD_OLDER");
+    assertThat(cluster.witness().counted()).containsKey("RECORD_OLDER");
   }
 
   @Test
@@ -231,7 +231,7 @@ class ClusterTest {
     cluster.supersedeClient(0);
 
     finish(cluster);
-    assertThat(cluster.witness().counted()).contains("superseded");
+    assertThat(cluster.witness().counted()).containsKey("superseded");
   }
 
   @Test
@@ -261,7 +261,7 @@ class ClusterTest {
     assertThat(cluster.record().inSync()).isEmpty();
     assertThat(cluster.serving()).isNull();
     assertThat(cluster.answers()).isEqualTo(answered);
-    assertThat(cluster.witness().counted()).contains("BELOW_MINIMUM");
+    assertThat(cluster.witness().counted()).containsKey("BELOW_MINIMUM");
 
     // until it is back
     cluster.start("b");
@@ -295,7 +295,7 @@ class ClusterTest {
     assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 200)).isTrue();
     assertThat(cluster.runUntilWhole(5_000)).isTrue();
     assertThat(cluster.role("a")).isEqualTo(Role.BACKUP);
-    assertThat(cluster.witness().counted()).contains("switched over");
+    assertThat(cluster.witness().counted()).containsKey("switched over");
     finish(cluster);
   }
 
@@ -315,7 +315,7 @@ class ClusterTest {
     assertThat(cluster.runUntilAnswered(20_000)).isTrue();
     assertThat(cluster.serving()).isEqualTo("a");
     assertThat(cluster.record().epoch()).isGreaterThan(epoch);
-    assertThat(cluster.witness().counted()).contains("not switched over");
+    assertThat(cluster.witness().counted()).containsKey("not switched over");
     finish(cluster);
   }
 
@@ -331,7 +331,7 @@ class ClusterTest {
 
     assertThat(cluster.runUntilAnswered(10_000)).isTrue();
     assertThat(cluster.record().epoch()).isEqualTo(epoch);
-    assertThat(cluster.witness().counted()).contains("not switched over");
+    assertThat(cluster.witness().counted()).containsKey("not switched over");
     finish(cluster);
   }
 

@@ -1,0 +1,90 @@
+package io.understudy.simulator;
+
+import io.understudy.history.Committed;
+import io.understudy.history.Operation;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import java.util.List;
+
+/** What the simulated clients ask for, in the words of a history. */
+final class Traffic {
+  /** Only asked for one by one, so that their histories can be checked by themselves. */
+  static final List<String> SINGLE = List.of("c0", "c1");
+
+  /** Between these is moved. */
+  static final List<String> PAIR = List.of("c2", "c3");
+
+  private static final int LONGEST_PADDING = 40_000;
+  private static final char SESSION_FOLLOWS = '|';
+
+  private Traffic() {}
+
+  /** Something to ask for. */
+  record Request(Operation.Kind kind, String operation, String input) {}
+
+  static Request next(Timeline time) {
+    String counter = (time.chance(0.5) ? SINGLE : PAIR).get((int) time.between(0, 1));
+    if (time.chance(0.25)) {
+      return new Request(Operation.Kind.QUERY, "get", counter);
+    }
+    if (time.chance(0.1)) {
+      return new Request(Operation.Kind.MUTATION, "fail", counter);
+    }
+    if (PAIR.contains(counter) && time.chance(0.6)) {
+      String other = PAIR.get(1 - PAIR.indexOf(counter));
+      return new Request(Operation.Kind.MUTATION, "move", counter + " " + other);
+    }
+    return new Request(Operation.Kind.MUTATION, "add", counter);
+  }
+
+  /**
+   * The request and whose it is, so that no other session asks for the very same; now and then with
+   * something behind it that only makes it longer.
+   */
+  static Payload payload(Request request, int session, Timeline time) {
+    boolean padded = request.kind() == Operation.Kind.MUTATION && time.chance(0.01);
+    String padding = padded ? "x".repeat((int) time.between(1, LONGEST_PADDING)) : "";
+    return Payload.of(request.input() + SESSION_FOLLOWS + session + padding);
+  }
+
+  static String input(Payload payload) {
+    String text = payload.text();
+    return text.substring(0, text.indexOf(SESSION_FOLLOWS));
+  }
+
+  /** A query's answer says which SSN it saw. */
+  static Response seen(long value, long ssn) {
+    return Response.result(Payload.of(value + "@" + ssn));
+  }
+
+  static String output(Response response) {
+    if (response.isError()) {
+      return response.code();
+    }
+    String text = response.body().text();
+    int at = text.indexOf('@');
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  /** The SSN that the answer to a query says it saw. */
+  static long seen(Response response) {
+    String text = response.body().text();
+    return Long.parseLong(text.substring(text.indexOf('@') + 1));
+  }
+
+  /** The requests among these entries. */
+  static List<Committed> order(List<Entry> operationLog) {
+    return operationLog.stream()
+        .filter(entry -> entry.kind() == Entry.Kind.REQUEST)
+        .map(
+            entry ->
+                new Committed(
+                    entry.ssn(),
+                    entry.clientId(),
+                    entry.number(),
+                    entry.operation(),
+                    input(entry.payload())))
+        .toList();
+  }
+}
