@@ -251,6 +251,7 @@ public final class Schedule {
     time.run(1_000);
     cluster.arbiterAway(true);
     long epoch = cluster.record().epoch();
+    time.run(2_000);
     cluster.load(20);
     boolean answered = cluster.runUntilAnswered(PATIENCE);
     cluster

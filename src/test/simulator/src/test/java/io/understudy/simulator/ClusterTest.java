@@ -1,7 +1,9 @@
 package io.understudy.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.history.Operation.Kind;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.instance.Role;
 import org.junit.jupiter.api.Test;
@@ -367,5 +369,36 @@ class ClusterTest {
     cluster.load(20);
     finish(cluster);
     assertThat(cluster.highest("a", "guest")).isGreaterThan(floor);
+  }
+
+  /** A cluster at the end of a good run, of which somebody then tells what was not. */
+  private static Cluster afterAGoodRun(long seed) {
+    Cluster cluster = pair(seed);
+    cluster.client("many", 8);
+    cluster.load(100);
+    finish(cluster);
+    return cluster;
+  }
+
+  @Test
+  void shouldNoticeAnswerThatWasLost() {
+    Cluster cluster = afterAGoodRun(22);
+
+    cluster.history().invoke("many", Kind.MUTATION, "add", "c0").answered(1_000, "77", 1_000);
+
+    assertThatThrownBy(cluster::checkAtTheEnd)
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("was answered, it is at 0");
+  }
+
+  @Test
+  void shouldNoticeStaleQuery() {
+    Cluster cluster = afterAGoodRun(23);
+
+    cluster.history().invoke("many", Kind.QUERY, "get", "c0").answered(1_000, "0", 2);
+
+    assertThatThrownBy(cluster::checkAtTheEnd)
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("real time puts it");
   }
 }

@@ -7,6 +7,7 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
 import net.bytebuddy.ByteBuddy;
@@ -68,6 +69,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               False.class,
               1),
           new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
+          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 9),
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
           new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
@@ -148,6 +150,22 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
         @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object returned) {
       if (((Enum<?>) returned).ordinal() == 0) {
         returned = returned.getClass().getEnumConstants()[2];
+      }
+    }
+  }
+
+  /** Once in a second nothing goes on until the arbiter has raised the epoch. */
+  static final class Confirmed {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.This Object set,
+        @Advice.FieldValue("replication") Object replication,
+        @Advice.Argument(1) Moment now)
+        throws ReflectiveOperationException {
+      if (now.monotonic() / 10 % 100 == 0) {
+        set.getClass().getDeclaredMethod("raise", Moment.class).invoke(set, now);
+        Method hold = replication.getClass().getDeclaredMethod("hold", boolean.class);
+        hold.invoke(replication, true);
       }
     }
   }
