@@ -1,5 +1,6 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
 import java.util.List;
 
@@ -15,8 +16,16 @@ sealed interface Attempt {
   /** Rolled back as told. */
   record Abandoned() implements Attempt {}
 
-  /** Rolled back for another reason. */
-  record Failed(String cause) implements Attempt {}
+  /**
+   * Rolled back for another reason.
+   *
+   * @param at the entry whose body failed; {@link EntryId#NONE} if it was none's
+   */
+  record Failed(EntryId at, String cause) implements Attempt {
+    Failed(String cause) {
+      this(EntryId.NONE, cause);
+    }
+  }
 
   /** Committed or not: to be looked up. */
   record Unknown(List<Response> responses, String cause) implements Attempt {}

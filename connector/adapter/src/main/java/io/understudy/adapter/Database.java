@@ -37,14 +37,16 @@ final class Database {
   private final Identity identity;
   private final Mailbox events;
   private final OperatorLog log;
-  private final Consumer<Throwable> onWrongDatabase;
+  private final Consumer<Throwable> onFailure;
   private final GroupExecutor groups;
   private final EndpointWorkers lookUps;
   private final EndpointWorkers queries;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
-   * @param onWrongDatabase told if the database is another's: nothing goes on then
+   * @param note keeps what is being executed
+   * @param onFailure told if the database is another's, or the process has failed: nothing goes on
+   *     then
    */
   Database(
       InstanceConfiguration configuration,
@@ -52,13 +54,16 @@ final class Database {
       Workers workers,
       TransactionSynchronizationRegistry registry,
       Mailbox events,
+      ExecutionNote note,
       OperatorLog log,
-      Consumer<Throwable> onWrongDatabase) {
+      Consumer<Throwable> onFailure) {
     this.identity = new Identity(configuration.serviceId().toString(), configuration.instance());
     this.events = events;
     this.log = log;
-    this.onWrongDatabase = onWrongDatabase;
-    this.groups = new GroupExecutor(source, workers, registry, new GroupOutcomes(events), log);
+    this.onFailure = onFailure;
+    this.groups =
+        new GroupExecutor(
+            source, workers, registry, new GroupOutcomes(events, onFailure), note, log);
     int perClient = 2 * configuration.settings().maxClients();
     this.lookUps =
         new EndpointWorkers(
@@ -224,7 +229,7 @@ final class Database {
         return;
       } catch (RuntimeException e) {
         if (isWrongDatabase(e)) {
-          onWrongDatabase.accept(e);
+          onFailure.accept(e);
           return;
         }
         String cause = "The database did not " + what + " and is asked again: " + e;

@@ -3,6 +3,7 @@ package io.understudy.adapter;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.protocol.EntryId;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.transaction.Status;
@@ -21,14 +22,16 @@ final class DeliveryBracket {
   private static final Method EXECUTE = executeMethod();
 
   private final TransactionSynchronizationRegistry registry;
+  private final ExecutionNote note;
 
   /** Whether what was executed may commit; waits until that is known. */
   interface Gate {
     boolean mayCommit();
   }
 
-  DeliveryBracket(TransactionSynchronizationRegistry registry) {
+  DeliveryBracket(TransactionSynchronizationRegistry registry, ExecutionNote note) {
     this.registry = registry;
+    this.note = note;
   }
 
   Attempt attempt(MessageEndpoint endpoint, Group group, Gate gate) {
@@ -42,8 +45,11 @@ final class DeliveryBracket {
     try {
       registry.registerInterposedSynchronization(outcome);
       inside = inside((InstanceEndpoint) endpoint, group, gate);
-    } catch (RuntimeException e) {
-      inside = new Attempt.Failed(describe(e));
+    } catch (RuntimeException | Error e) {
+      // An error of the machine is never a response, whatever its kind.
+      requireSound(e);
+      inside = new Attempt.Failed(note.executing(), describe(e));
+      note.executing(EntryId.NONE);
     }
     if (!(inside instanceof Attempt.Committed)) {
       inside = rollBack(inside);
@@ -56,8 +62,21 @@ final class DeliveryBracket {
     return judge(inside, outcome);
   }
 
-  private static Attempt inside(InstanceEndpoint endpoint, Group group, Gate gate) {
+  /** A process that has run out of memory, or has failed itself, is not to go on. */
+  private static void requireSound(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof VirtualMachineError broken && !(each instanceof StackOverflowError)) {
+        throw broken;
+      }
+      if (each.getCause() == each) {
+        return;
+      }
+    }
+  }
+
+  private Attempt inside(InstanceEndpoint endpoint, Group group, Gate gate) {
     GroupOutcome outcome = endpoint.execute(group);
+    note.executing(EntryId.NONE);
     if (outcome.spoiled()) {
       return new Attempt.Spoiled(outcome.responses());
     }
@@ -97,7 +116,7 @@ final class DeliveryBracket {
     return inside;
   }
 
-  private static String describe(RuntimeException e) {
+  private static String describe(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

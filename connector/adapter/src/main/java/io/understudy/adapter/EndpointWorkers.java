@@ -92,7 +92,7 @@ final class EndpointWorkers {
     try {
       task.run(endpoint);
       return endpoint;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       log.notice(Notice.ENDPOINT_FAILED, "A task of the database failed: " + e, e);
       endpoint.release();
       return null;

@@ -28,6 +28,7 @@ final class GroupExecutor {
   private final DeliveryBracket bracket;
   private final Listener listener;
   private final OperatorLog log;
+  private final ExecutionNote note;
   private Run current;
   private long released;
   private boolean closing;
@@ -38,17 +39,22 @@ final class GroupExecutor {
     void onCommitted(long fence, long lastSsn, List<Response> responses);
 
     /** What was not told as committed was not, and is executed by nobody any more. */
-    void onGroupFailed(long fence, String cause);
+    void onGroupFailed(long fence, EntryId at, String cause);
+
+    /** The process itself has failed: nothing can go on in it. */
+    void onBroken(Throwable cause);
   }
 
   private static final class Run {
     final long fence;
     final List<Entry> entries;
+    final Map<Long, Response> known;
     boolean abandoned;
 
-    Run(long fence, List<Entry> entries) {
+    Run(long fence, List<Entry> entries, Map<Long, Response> known) {
       this.fence = fence;
       this.entries = entries;
+      this.known = known;
     }
   }
 
@@ -57,15 +63,17 @@ final class GroupExecutor {
       Workers workers,
       TransactionSynchronizationRegistry registry,
       Listener listener,
+      ExecutionNote note,
       OperatorLog log) {
-    this.bracket = new DeliveryBracket(registry);
+    this.bracket = new DeliveryBracket(registry, note);
+    this.note = note;
     this.listener = listener;
     this.log = log;
     this.worker = new EndpointWorkers("understudy-executor", 1, MAX_TASKS, source, workers, log);
   }
 
-  void execute(long fence, List<Entry> entries) {
-    Run run = new Run(fence, List.copyOf(entries));
+  void execute(long fence, List<Entry> entries, Map<Long, Response> known) {
+    Run run = new Run(fence, List.copyOf(entries), Map.copyOf(known));
     synchronized (this) {
       if (current != null && !current.abandoned) {
         throw new IllegalStateException("A group is under way already.");
@@ -120,7 +128,10 @@ final class GroupExecutor {
       }
     } catch (RuntimeException e) {
       // The worker reports it and goes on with a new endpoint.
-      end(run, "the endpoint failed: " + e);
+      end(run, EntryId.NONE, "the endpoint failed: " + e);
+      throw e;
+    } catch (Error e) {
+      listener.onBroken(e);
       throw e;
     }
   }
@@ -128,10 +139,10 @@ final class GroupExecutor {
   /** Commits all of the rest, or up to a spoiling entry; how many are dealt with. */
   private int piece(Run run, List<Entry> rest, MessageEndpoint endpoint) {
     List<Entry> piece = rest;
-    Map<Long, Response> known = new HashMap<>();
+    Map<Long, Response> known = new HashMap<>(run.known);
     while (true) {
       Entry last = piece.get(piece.size() - 1);
-      Group group = new Group(run.fence, List.copyOf(piece), Map.copyOf(known));
+      Group group = new Group(run.fence, List.copyOf(piece), Map.copyOf(known), note);
       Attempt attempt = bracket.attempt(endpoint, group, () -> awaitRelease(run, last.ssn()));
       if (attempt instanceof Attempt.Unknown unknown) {
         attempt = lookUp(run, last.id(), unknown, (InstanceEndpoint) endpoint);
@@ -141,7 +152,7 @@ final class GroupExecutor {
         return piece.size();
       }
       if (attempt instanceof Attempt.Failed failed) {
-        end(run, failed.cause());
+        end(run, failed.at(), failed.cause());
         return rest.size();
       }
       if (!(attempt instanceof Attempt.Spoiled spoiled)) {
@@ -150,7 +161,10 @@ final class GroupExecutor {
       int failing = spoiled.responses().size() - 1;
       Entry spoiler = piece.get(failing);
       if (known.put(spoiler.ssn(), spoiled.responses().get(failing)) != null) {
-        end(run, "entry " + spoiler.id() + " spoiled its group though its response was known");
+        end(
+            run,
+            spoiler.id(),
+            "entry " + spoiler.id() + " spoiled its group though its response was known");
         return rest.size();
       }
       piece = piece.subList(0, failing + 1);
@@ -214,7 +228,7 @@ final class GroupExecutor {
     listener.onCommitted(run.fence, lastSsn, responses);
   }
 
-  private void end(Run run, String cause) {
+  private void end(Run run, EntryId at, String cause) {
     synchronized (this) {
       if (run.abandoned) {
         return;
@@ -223,6 +237,6 @@ final class GroupExecutor {
         current = null;
       }
     }
-    listener.onGroupFailed(run.fence, cause);
+    listener.onGroupFailed(run.fence, at, cause);
   }
 }

@@ -106,6 +106,8 @@ public record InstanceConfiguration(
     int inSync = reader.number("min-in-sync", usual.minInSync(), 0, 100);
     int retention =
         reader.number("retention-seconds", usual.retentionSeconds(), 1, Integer.MAX_VALUE);
+    int operation = reader.number("operation-ms", usual.operationMillis(), 1, 86_400_000);
+    int failures = reader.number("max-failures", usual.maxFailures(), 1, 1000);
     try {
       return new Settings(
           heartbeat,
@@ -119,7 +121,9 @@ public record InstanceConfiguration(
           clients,
           request,
           inSync,
-          retention);
+          retention,
+          operation,
+          failures);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

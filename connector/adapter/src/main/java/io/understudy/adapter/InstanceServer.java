@@ -36,6 +36,7 @@ final class InstanceServer implements Intake.Target {
   private final Arbiter arbiter;
   private final Peers peers;
   private final RecordKeeper records;
+  private final ExecutionNote note;
   private final Database database;
   private final IntentionLogQueue intentionLog;
   private final LocalPost statusPost;
@@ -72,8 +73,9 @@ final class InstanceServer implements Intake.Target {
             log,
             2L * configuration.settings().maxPendingBytes());
     this.records = new RecordKeeper(configuration, arbiter, peers, events, log);
+    this.note = ExecutionNote.open(configuration.data().resolve("executing"));
     this.database =
-        new Database(configuration, endpoints, workers, registry, events, log, this::fail);
+        new Database(configuration, endpoints, workers, registry, events, note, log, this::fail);
     this.intentionLog =
         new IntentionLogQueue(
             broker,
@@ -101,16 +103,20 @@ final class InstanceServer implements Intake.Target {
               peers,
               records,
               database,
+              note,
+              why -> fail(new IllegalStateException(why)),
               loop.control(),
               counters,
               log);
-      loop.drive(
+      Instance instance =
           new Instance(
               configuration.instance(),
               configuration.settings(),
               service.mutations(),
               new SecureRandom()::nextLong,
-              surroundings));
+              surroundings);
+      instance.onInterrupted(note.entry(), note.failures());
+      loop.drive(instance);
       inbox.open();
       intentionLog.open();
       records.start();
@@ -183,9 +189,10 @@ final class InstanceServer implements Intake.Target {
   public void take(ClientMessage message, int bytes) {
     if (message instanceof ClientMessage.StatusQuery query) {
       status(query);
-    } else if (message instanceof ClientMessage.Switchover word) {
+    } else if (message instanceof ClientMessage.Switchover
+        || message instanceof ClientMessage.Reject) {
       // Not behind the requests, which wait while one is in progress.
-      loop.control().tell((instance, now) -> instance.onClient(word, now));
+      loop.control().tell((instance, now) -> instance.onClient(message, now));
     } else {
       loop.clients().put((instance, now) -> instance.onClient(message, now), bytes);
     }
@@ -242,7 +249,7 @@ final class InstanceServer implements Intake.Target {
       if (stopping || !failure.isEmpty()) {
         return;
       }
-      failure = cause.toString();
+      failure = cause instanceof IllegalStateException ? cause.getMessage() : cause.toString();
     }
     log.notice(Notice.FAILED, "This instance has stopped: " + cause, cause);
     loop.stop();

@@ -42,8 +42,10 @@ record NoInstance(
       return Optional.of(new Reply(query.replyTo(), new ServerMessage.Status(values)));
     }
     if (message instanceof ClientMessage.Switchover word) {
-      String why = "No application with the service is deployed at this instance.";
-      return Optional.of(new Reply(word.replyTo(), new ServerMessage.Outcome(false, why)));
+      return Optional.of(refusal(word.replyTo()));
+    }
+    if (message instanceof ClientMessage.Reject word) {
+      return Optional.of(refusal(word.replyTo()));
     }
     if (message instanceof ClientMessage.Hello hello) {
       long attempt = hello.connection().attempt();
@@ -53,6 +55,11 @@ record NoInstance(
               new ServerMessage.Goodbye(attempt, 0, Reason.NOT_READY, "", Map.of())));
     }
     return Optional.empty();
+  }
+
+  private static Reply refusal(String replyTo) {
+    String why = "No application with the service is deployed at this instance.";
+    return new Reply(replyTo, new ServerMessage.Outcome(false, why));
   }
 
   private void send(Reply reply) {

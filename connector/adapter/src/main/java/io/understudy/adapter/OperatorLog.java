@@ -72,7 +72,8 @@ final class OperatorLog {
           REBUILD,
           RECORD_OLDER,
           ARBITER_UNREACHABLE,
-          DATABASE_FAILED ->
+          DATABASE_FAILED,
+          POISON ->
           Level.WARNING;
       default -> Level.INFO;
     };

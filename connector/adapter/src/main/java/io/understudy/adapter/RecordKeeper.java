@@ -10,6 +10,7 @@ import io.understudy.protocol.Moment;
 import io.understudy.protocol.instance.Report;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Speaks with the arbiter for an instance: reads that fail are tried again, so that a word of the
@@ -27,7 +28,9 @@ final class RecordKeeper implements ArbiterWatch {
   private final Asking record = new Asking();
   private final Asking addresses = new Asking();
   private final Asking registration = new Asking();
+  private final Map<String, String> known = new TreeMap<>();
   private boolean away;
+  private boolean missing;
 
   /** One question that may be asked again while its answer is awaited. */
   private static final class Asking {
@@ -78,9 +81,10 @@ final class RecordKeeper implements ArbiterWatch {
                       (instance, now) -> {
                         boolean again = ends(record, failure, now);
                         if (failure == null && read.isEmpty()) {
-                          log.notice(Notice.NO_RECORD, missing());
+                          noticeMissing();
                           instance.onRecordMissing(now);
                         } else if (failure == null) {
+                          missing = false;
                           tell(read).give(instance, now);
                         }
                         if (again) {
@@ -145,13 +149,22 @@ final class RecordKeeper implements ArbiterWatch {
                       (instance, now) -> {
                         boolean again = ends(addresses, failure, now);
                         if (failure == null) {
-                          peers.update(found);
-                          instance.onAddresses(Map.copyOf(found), now);
+                          keep(found);
+                          instance.onAddresses(Map.copyOf(known), now);
                         }
                         if (again) {
                           readAddresses();
                         }
                       }));
+    }
+  }
+
+  /** Nobody takes an address back: what is missing was lost by the arbiter, and still holds. */
+  private void keep(Map<String, String> found) {
+    known.putAll(found);
+    peers.update(Map.copyOf(known));
+    if (!found.containsKey(configuration.instance())) {
+      register();
     }
   }
 
@@ -208,11 +221,16 @@ final class RecordKeeper implements ArbiterWatch {
     }
   }
 
-  private String missing() {
-    return "The arbiter at "
-        + arbiter.address()
-        + " has no record of service "
-        + configuration.service()
-        + ".";
+  private void noticeMissing() {
+    if (!missing) {
+      missing = true;
+      log.notice(
+          Notice.NO_RECORD,
+          "The arbiter at "
+              + arbiter.address()
+              + " has no record of service "
+              + configuration.service()
+              + ".");
+    }
   }
 }

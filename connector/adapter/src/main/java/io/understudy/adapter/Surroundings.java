@@ -4,6 +4,8 @@ import io.understudy.adapter.OperatorLog.Notice;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Response;
 import io.understudy.protocol.instance.Actions;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.Checkpoint;
@@ -16,6 +18,8 @@ import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.wire.Wire;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 
 /** Does what the instance asks for, on its thread, without waiting for anything. */
@@ -25,6 +29,8 @@ final class Surroundings implements Actions {
   private final Peers peers;
   private final RecordKeeper records;
   private final Database database;
+  private final ExecutionNote note;
+  private final Consumer<String> onGivenUp;
   private final Mailbox events;
   private final Counters counters;
   private final OperatorLog operatorLog;
@@ -35,6 +41,8 @@ final class Surroundings implements Actions {
       Peers peers,
       RecordKeeper records,
       Database database,
+      ExecutionNote note,
+      Consumer<String> onGivenUp,
       Mailbox events,
       Counters counters,
       OperatorLog operatorLog) {
@@ -43,6 +51,8 @@ final class Surroundings implements Actions {
     this.peers = peers;
     this.records = records;
     this.database = database;
+    this.note = note;
+    this.onGivenUp = onGivenUp;
     this.events = events;
     this.counters = counters;
     this.operatorLog = operatorLog;
@@ -109,8 +119,24 @@ final class Surroundings implements Actions {
   }
 
   @Override
-  public void execute(long fence, List<Entry> group) {
-    database.groups().execute(fence, group);
+  public void execute(long fence, List<Entry> group, Map<Long, Response> known) {
+    database.groups().execute(fence, group, known);
+  }
+
+  @Override
+  public void tellExecuting() {
+    EntryId executing = note.executing();
+    events.tell((instance, now) -> instance.onExecuting(executing, now));
+  }
+
+  @Override
+  public void noteFailures(EntryId entry, int failures) {
+    note.noteFailures(entry, failures);
+  }
+
+  @Override
+  public void giveUp(String why) {
+    onGivenUp.accept(why);
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.transaction.xa.XAResource;
 
 /**
@@ -43,6 +44,12 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   /** Fails as often as told, in each attempt to look a commit up. */
   volatile int failedLookUps;
 
+  /** SSN of the entry whose body does not end, or throws. */
+  volatile long throwing;
+
+  volatile Throwable thrown;
+  volatile CountDownLatch hanging;
+
   private final List<Entry> ran = new ArrayList<>();
   private final Map<Long, EntryId> rows = new ConcurrentHashMap<>();
 
@@ -59,6 +66,10 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
         responses.add(known);
       } else {
         bodies++;
+        group.progress().executing(entry.id());
+        if (entry.ssn() == throwing) {
+          misbehave();
+        }
         if (spoilers.contains(entry.ssn())) {
           responses.add(Response.error("SPOILT", ""));
           return new GroupOutcome(responses, true);
@@ -68,6 +79,20 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
       ran.add(entry);
     }
     return new GroupOutcome(responses, false);
+  }
+
+  private void misbehave() {
+    if (hanging != null) {
+      try {
+        hanging.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    } else if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
   }
 
   @Override

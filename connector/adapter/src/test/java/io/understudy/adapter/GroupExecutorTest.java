@@ -7,8 +7,13 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +29,16 @@ class GroupExecutorTest {
   private final List<Long> lastSsns = new CopyOnWriteArrayList<>();
   private final List<Response> responses = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final List<EntryId> failedAt = new CopyOnWriteArrayList<>();
+  private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+  private final ExecutionNote note = ExecutionNote.open(file());
   private final GroupExecutor executor =
       new GroupExecutor(
           new EndpointSource(endpoint),
           (name, body) -> new Thread(body, name).start(),
           endpoint.registry,
           new Outcomes(),
+          note,
           new OperatorLog("a"));
 
   private final class Outcomes implements GroupExecutor.Listener {
@@ -41,9 +50,25 @@ class GroupExecutorTest {
     }
 
     @Override
-    public void onGroupFailed(long fence, String cause) {
+    public void onGroupFailed(long fence, EntryId at, String cause) {
       assertThat(fence).isEqualTo(FENCE);
+      failedAt.add(at);
       failures.add(cause);
+    }
+
+    @Override
+    public void onBroken(Throwable cause) {
+      broken.add(cause);
+    }
+  }
+
+  private static Path file() {
+    try {
+      Path file = Files.createTempFile("understudy", "executing");
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -55,7 +80,7 @@ class GroupExecutorTest {
 
   @Test
   void shouldCommitAGroupInOneTransactionWhenItIsReleased() {
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
     await().until(() -> endpoint.bodies == 10);
     assertThat(endpoint.committed).isEmpty();
 
@@ -69,7 +94,7 @@ class GroupExecutorTest {
 
   @Test
   void shouldKeepWaitingWhenOnlyAPartIsReleased() {
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
     executor.release(9);
 
     await().during(100, TimeUnit.MILLISECONDS).until(endpoint.committed::isEmpty);
@@ -77,11 +102,11 @@ class GroupExecutorTest {
 
   @Test
   void shouldRollBackAndAnswerNothingWhenAGroupIsAbandoned() {
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
     await().until(() -> endpoint.bodies == 10);
 
     executor.abandon();
-    executor.execute(FENCE, group(1, 5));
+    executor.execute(FENCE, group(1, 5), Map.of());
     executor.release(5);
 
     await().until(() -> lastSsns.equals(List.of(5L)));
@@ -93,14 +118,14 @@ class GroupExecutorTest {
   void shouldForgetWhatWasReleasedWhenAGroupIsAbandoned() {
     executor.release(100);
     executor.abandon();
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
 
     await().during(100, TimeUnit.MILLISECONDS).until(endpoint.committed::isEmpty);
   }
 
   @Test
   void shouldRaiseTheFenceOnlyAfterTheGroupWhenItIsUnderWay() throws Exception {
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
     CountDownLatch raised = new CountDownLatch(1);
     await().until(() -> endpoint.bodies == 10);
 
@@ -119,7 +144,7 @@ class GroupExecutorTest {
     endpoint.spoilers.addAll(List.of(3L, 7L, 10L));
     executor.release(10);
 
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
 
     await().until(() -> lastSsns.equals(List.of(3L, 7L, 10L)));
     assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
@@ -134,7 +159,7 @@ class GroupExecutorTest {
     LongStream.rangeClosed(1, 25).forEach(i -> endpoint.spoilers.add(10 * i));
     executor.release(250);
 
-    executor.execute(FENCE, group(1, 250));
+    executor.execute(FENCE, group(1, 250), Map.of());
 
     await().until(() -> endpoint.committed.size() == 250);
     assertThat(endpoint.bodies).isLessThanOrEqualTo(500);
@@ -145,9 +170,9 @@ class GroupExecutorTest {
     endpoint.failures = 1;
     executor.release(20);
 
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
     await().until(() -> failures.size() == 1);
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
 
     await().until(() -> lastSsns.equals(List.of(10L)));
     assertThat(failures.get(0)).contains("The database is away.");
@@ -161,7 +186,7 @@ class GroupExecutorTest {
     endpoint.failedLookUps = 1;
     executor.release(10);
 
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
 
     await().until(() -> lastSsns.equals(List.of(10L)));
     assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
@@ -174,11 +199,61 @@ class GroupExecutorTest {
     endpoint.unknownCommits = 1;
     executor.release(10);
 
-    executor.execute(FENCE, group(1, 10));
+    executor.execute(FENCE, group(1, 10), Map.of());
 
     await().until(() -> failures.size() == 1);
     assertThat(endpoint.committed).isEmpty();
     assertThat(endpoint.bodies).isEqualTo(10);
+  }
+
+  @Test
+  void shouldNotRunTheBodyWhenTheResponseIsKnown() {
+    executor.release(10);
+
+    executor.execute(FENCE, group(1, 10), Map.of(4L, Response.REJECTED));
+
+    await().until(() -> lastSsns.equals(List.of(10L)));
+    assertThat(endpoint.bodies).isEqualTo(9);
+    assertThat(responses.get(3)).isEqualTo(Response.REJECTED);
+  }
+
+  @Test
+  void shouldNameTheEntryAndAnswerNothingWhenItsBodyOverflowsTheStack() {
+    endpoint.thrown = new StackOverflowError();
+    endpoint.throwing = 4;
+    executor.release(10);
+
+    executor.execute(FENCE, group(1, 10), Map.of());
+
+    await().until(() -> failures.size() == 1);
+    assertThat(failedAt).containsExactly(new EntryId(4, 1));
+    assertThat(endpoint.committed).isEmpty();
+    assertThat(note.executing()).isEqualTo(EntryId.NONE);
+  }
+
+  @Test
+  void shouldSayThatNothingCanGoOnWhenTheVirtualMachineHasFailed() {
+    endpoint.thrown = new IllegalStateException("as the container wraps it", new InternalError());
+    endpoint.throwing = 4;
+    executor.release(10);
+
+    executor.execute(FENCE, group(1, 10), Map.of());
+
+    await().dontCatchUncaughtExceptions().until(() -> broken.size() == 1);
+    assertThat(failures).isEmpty();
+    assertThat(endpoint.committed).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhatIsExecutedWhenABodyDoesNotEnd() {
+    endpoint.hanging = new CountDownLatch(1);
+    endpoint.throwing = 4;
+
+    executor.execute(FENCE, group(1, 10), Map.of());
+
+    await().until(() -> note.executing().equals(new EntryId(4, 1)));
+    endpoint.hanging.countDown();
+    await().until(() -> note.executing().equals(EntryId.NONE));
   }
 
   private static List<Long> ssns(long from, long to) {

@@ -13,6 +13,12 @@ public record Response(String code, Payload body) {
   /** Answer of entries nobody asked for, such as the first of an epoch. */
   public static final Response EMPTY = new Response("", Payload.EMPTY);
 
+  /** Answer of an entry that the operator has had answered; it was not executed. */
+  public static final Response REJECTED =
+      error(
+          "REJECTED",
+          "The operator has had this request answered with an error, as no server got past it; it was not executed.");
+
   public Response {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(body, "body");

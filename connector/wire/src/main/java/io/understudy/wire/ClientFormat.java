@@ -4,6 +4,7 @@ import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ClientMessage.Bye;
 import io.understudy.protocol.message.ClientMessage.Hello;
 import io.understudy.protocol.message.ClientMessage.Recall;
+import io.understudy.protocol.message.ClientMessage.Reject;
 import io.understudy.protocol.message.ClientMessage.Request;
 import io.understudy.protocol.message.ClientMessage.Requests;
 import io.understudy.protocol.message.ClientMessage.StatusQuery;
@@ -39,6 +40,13 @@ final class ClientFormat {
     if (message instanceof Switchover switchover) {
       return envelope.setSwitchover(
           Format.Switchover.newBuilder().setReplyTo(switchover.replyTo()).setTo(switchover.to()));
+    }
+    if (message instanceof Reject reject) {
+      return envelope.setReject(
+          Format.Reject.newBuilder()
+              .setReplyTo(reject.replyTo())
+              .setSsn(reject.ssn())
+              .addAllWithout(reject.without()));
     }
     StatusQuery query = (StatusQuery) message;
     return envelope.setStatusQuery(Format.StatusQuery.newBuilder().setReplyTo(query.replyTo()));
@@ -77,6 +85,9 @@ final class ClientFormat {
       case SWITCHOVER:
         Format.Switchover switchover = envelope.getSwitchover();
         return new Switchover(switchover.getReplyTo(), switchover.getTo());
+      case REJECT:
+        Format.Reject reject = envelope.getReject();
+        return new Reject(reject.getReplyTo(), reject.getSsn(), reject.getWithoutList());
       default:
         throw Wire.unexpected(envelope, "a message of a client");
     }

@@ -1,10 +1,13 @@
 package io.understudy.wire;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.wire.Format.Envelope;
 import java.util.Comparator;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The configuration record, as the arbiter keeps it. */
@@ -26,6 +29,12 @@ final class ConfigurationFormat {
       written.setPrimary(Common.write(configuration.primary()));
     }
     configuration.inSync().forEach(member -> written.addInSync(Common.write(member)));
+    configuration
+        .rejected()
+        .forEach(
+            (entry, since) ->
+                written.addRejected(
+                    Format.Rejected.newBuilder().setEntry(Common.write(entry)).setSince(since)));
     return Envelope.newBuilder().setConfiguration(written);
   }
 
@@ -36,6 +45,9 @@ final class ConfigurationFormat {
     Format.Configuration read = envelope.getConfiguration();
     SortedSet<Member> inSync = new TreeSet<>(BY_NAME);
     read.getInSyncList().forEach(member -> inSync.add(Common.read(member)));
+    SortedMap<EntryId, Long> rejected = new TreeMap<>(Configuration.BY_SSN);
+    read.getRejectedList()
+        .forEach(entry -> rejected.put(Common.read(entry.getEntry()), entry.getSince()));
     return new Configuration(
         read.getEpoch(),
         read.getFounder(),
@@ -43,6 +55,7 @@ final class ConfigurationFormat {
         read.getIncarnation(),
         inSync,
         read.getPromiseMillis(),
-        read.getFinalizedVersion());
+        read.getFinalizedVersion(),
+        rejected);
   }
 }

@@ -6,6 +6,7 @@ import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Rebuild;
+import io.understudy.protocol.message.Suspicion;
 import io.understudy.wire.Format.Envelope;
 
 /** Messages between instances. */
@@ -42,6 +43,13 @@ final class PeerFormat {
     if (message instanceof Handover) {
       return envelope.setHandover(Format.Handover.newBuilder().setSender(sender));
     }
+    if (message instanceof Suspicion suspicion) {
+      return envelope.setSuspicion(
+          Format.Suspicion.newBuilder()
+              .setSender(sender)
+              .setEntry(Common.write(suspicion.entry()))
+              .setFailures(suspicion.failures()));
+    }
     Rebuild rebuild = (Rebuild) message;
     return envelope.setRebuild(
         Format.Rebuild.newBuilder().setSender(sender).setRefused(Common.write(rebuild.refused())));
@@ -64,6 +72,12 @@ final class PeerFormat {
         return new Rebuild(Common.read(rebuild.getSender()), Common.read(rebuild.getRefused()));
       case HANDOVER:
         return new Handover(Common.read(envelope.getHandover().getSender()));
+      case SUSPICION:
+        Format.Suspicion suspicion = envelope.getSuspicion();
+        return new Suspicion(
+            Common.read(suspicion.getSender()),
+            Common.read(suspicion.getEntry()),
+            suspicion.getFailures());
       default:
         throw Wire.unexpected(envelope, "a message between instances");
     }

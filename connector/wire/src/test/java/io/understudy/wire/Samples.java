@@ -20,8 +20,10 @@ import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Messages of every kind, with values at the edges of their ranges. */
@@ -101,7 +103,9 @@ final class Samples {
         new Ack(SENDER, huge, huge, huge, true),
         new Join(SENDER, EntryId.NONE, new EntryId(huge, 1)),
         new Rebuild(SENDER, new EntryId(1, huge)),
-        new Handover(SENDER));
+        new Handover(SENDER),
+        new Suspicion(SENDER, EntryId.NONE, 0),
+        new Suspicion(SENDER, new EntryId(huge, 1), Integer.MAX_VALUE));
   }
 
   static List<ClientMessage> client() {
@@ -121,7 +125,9 @@ final class Samples {
         new ClientMessage.Bye(CONNECTION),
         new ClientMessage.StatusQuery("reply"),
         new ClientMessage.Switchover("reply", ""),
-        new ClientMessage.Switchover("reply", "b"));
+        new ClientMessage.Switchover("reply", "b"),
+        new ClientMessage.Reject("reply", Long.MAX_VALUE, List.of()),
+        new ClientMessage.Reject("reply", 1, List.of("a", "c")));
   }
 
   static List<ServerMessage> server() {
@@ -165,6 +171,12 @@ final class Samples {
             0,
             new TreeSet<>(),
             Integer.MAX_VALUE,
-            Integer.MAX_VALUE));
+            Integer.MAX_VALUE,
+            new TreeMap<>()),
+        founding
+            .next(new Member("b", 1), 1, List.of(new Member("a", 7)))
+            .rejecting(new EntryId(Long.MAX_VALUE, Long.MAX_VALUE))
+            .rejecting(new EntryId(7, 1))
+            .rejecting(new EntryId(7, 2)));
   }
 }

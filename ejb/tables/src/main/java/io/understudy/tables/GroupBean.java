@@ -5,6 +5,7 @@ import io.understudy.api.internal.GroupScope;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.annotation.Resource;
@@ -48,6 +49,7 @@ public class GroupBean {
           case REQUEST -> {
             Response response = group.known().get(entry.ssn());
             if (response == null) {
+              group.progress().executing(entry.id());
               Execution execution = new Execution(entry.ssn(), entry.timestamp(), entry.seed());
               response = scope.execute(execution, () -> call(entry));
               if (response.isError() && execution.hasWritten()) {
@@ -65,6 +67,8 @@ public class GroupBean {
           }
         }
       }
+      // From here on what fails is no one entry's.
+      group.progress().executing(EntryId.NONE);
       rows.writeTo(messages);
       log.append(entries);
       // Constraints are broken here, not in a commit that tells nobody why it failed.

@@ -3,6 +3,8 @@ package io.understudy.protocol.instance;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Response;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -11,6 +13,7 @@ import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an {@link Instance} wants done. None of these may call back into the instance before it
@@ -59,8 +62,22 @@ public interface Actions {
   /**
    * Executes a group, and commits it once released. Never more than one at a time. Answered by
    * {@link Instance#onCommitted} or {@link Instance#onGroupFailed}.
+   *
+   * @param known responses, by SSN, of entries that are not executed
    */
-  void execute(long fence, List<Entry> group);
+  void execute(long fence, List<Entry> group, Map<Long, Response> known);
+
+  /** Which entry is being executed: answered by {@link Instance#onExecuting}. */
+  void tellExecuting();
+
+  /**
+   * Keeps it for after a restart that an entry has stopped this instance so many times: given back
+   * by {@link Instance#onInterrupted}. {@link EntryId#NONE} is none.
+   */
+  void noteFailures(EntryId entry, int failures);
+
+  /** This instance cannot go on: it is to take no part any more, until it is restarted. */
+  void giveUp(String why);
 
   /** The group under way may commit if it ends at or before this SSN; holds until abandoned. */
   void release(long ssn);

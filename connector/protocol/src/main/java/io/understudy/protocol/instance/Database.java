@@ -3,7 +3,10 @@ package io.understudy.protocol.instance;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Response;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The database of this instance as the core knows it: what is committed there, how far that is
@@ -20,7 +23,9 @@ final class Database {
   private final Settings settings;
   private final Actions actions;
   private final Reporter reporter;
+  private final KnownRecord record;
   private final Execution execution;
+  private final Suspect suspect;
   private History history;
   private long lastTimestamp;
   private long synced;
@@ -30,11 +35,13 @@ final class Database {
   private Moment lastSync;
   private Moment failingSince;
 
-  Database(Settings settings, Actions actions, Reporter reporter) {
+  Database(Settings settings, Actions actions, Reporter reporter, KnownRecord record) {
     this.settings = settings;
     this.actions = actions;
     this.reporter = reporter;
+    this.record = record;
     this.execution = new Execution(actions);
+    this.suspect = new Suspect(settings, actions, execution);
   }
 
   void start(Moment now) {
@@ -48,6 +55,7 @@ final class Database {
     lastTimestamp = timestamp;
     synced = standing.position().ssn();
     execution.onFence(fence);
+    suspect.onPosition(position());
   }
 
   /** Null until the fence was raised for the first time. */
@@ -67,11 +75,34 @@ final class Database {
 
   // --- groups
 
-  void execute(List<Entry> group, long limit, Moment now) {
+  /**
+   * @param first whether this instance is the primary, and so the first to execute
+   */
+  void execute(List<Entry> group, long limit, boolean first, Moment now) {
     if (!group.isEmpty() && execution.isIdle(now)) {
-      execution.start(group, now);
+      List<Entry> cut = suspect.cut(group, record.configuration().rejected().keySet(), first);
+      if (!cut.isEmpty()) {
+        execution.start(cut, answered(cut), now);
+      }
     }
     execution.release(limit);
+  }
+
+  /** The responses of entries that the operator has had answered. */
+  private Map<Long, Response> answered(List<Entry> group) {
+    Map<EntryId, Long> rejected = record.configuration().rejected();
+    Map<Long, Response> known = new HashMap<>();
+    for (Entry entry : rejected.isEmpty() ? List.<Entry>of() : group) {
+      if (rejected.containsKey(entry.id())) {
+        known.put(entry.ssn(), Response.REJECTED);
+      }
+    }
+    return known;
+  }
+
+  /** The entry that it does not get past, if there is one. */
+  Suspect suspect() {
+    return suspect;
   }
 
   /** The entries committed; none if this was a group of an earlier fence. */
@@ -83,13 +114,26 @@ final class Database {
       unsyncedWeight += entry.weight();
       lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
     }
+    suspect.onPosition(position());
     return entries;
   }
 
-  void onGroupFailed(long fence, String cause, Moment now) {
-    if (execution.onFailed(fence, now) && failingSince == null) {
-      failingSince = now;
-      reporter.report(Report.Kind.DATABASE_FAILED, "A group failed and is tried again: " + cause);
+  /**
+   * @param at the entry whose execution failed; {@link EntryId#NONE} if it was none's
+   */
+  void onGroupFailed(long fence, EntryId at, String cause, Moment now) {
+    List<Entry> group = execution.group();
+    if (execution.onFailed(fence, now)) {
+      suspect.onFailed(at, group);
+      if (failingSince == null) {
+        failingSince = now;
+        reporter.report(
+            Report.Kind.DATABASE_FAILED,
+            "A group failed"
+                + (at.equals(EntryId.NONE) ? "" : " at entry " + at)
+                + " and is tried again: "
+                + cause);
+      }
     }
   }
 
@@ -105,10 +149,13 @@ final class Database {
 
   /** Whether what may be committed, up to this SSN, is not, for longer than is borne (R3). */
   boolean standsStill(long limit, Moment now) {
-    return execution.runningMillis(limit, now) >= patienceMillis() || isStuck(now);
+    boolean stands =
+        execution.runningMillis(limit, now) >= patienceMillis() && !suspect.isExecuting();
+    return stands || isStuck(now);
   }
 
-  private int patienceMillis() {
+  /** How long a database may stand still. */
+  int patienceMillis() {
     return DATABASE_PATIENCE * settings.detectionMillis();
   }
 

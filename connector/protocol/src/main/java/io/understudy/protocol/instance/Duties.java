@@ -7,6 +7,7 @@ import io.understudy.protocol.message.Join;
 /** What an instance does in its role without being told: as time passes, and after the events. */
 final class Duties {
   private static final int JOIN_MILLIS = 200;
+  private static final int TELL_MILLIS = 20;
 
   private final Actions actions;
   private final KnownRecord record;
@@ -14,7 +15,9 @@ final class Duties {
   private final Standing standing;
   private final Reception reception;
   private final Place place;
+  private final Poison poison;
   private Moment lastJoin;
+  private Moment lastTold;
 
   Duties(
       Actions actions,
@@ -22,17 +25,20 @@ final class Duties {
       Database database,
       Standing standing,
       Reception reception,
-      Place place) {
+      Place place,
+      Poison poison) {
     this.actions = actions;
     this.record = record;
     this.database = database;
     this.standing = standing;
     this.reception = reception;
     this.place = place;
+    this.poison = poison;
   }
 
   void start(Moment now) {
     lastJoin = now;
+    lastTold = now;
   }
 
   // --- as time passes
@@ -53,6 +59,13 @@ final class Duties {
     }
     if (standing.isSettled()) {
       database.syncIfDue(now);
+    }
+    poison.onTick(now);
+    if (!record.trouble().isEmpty()
+        && standing.self() != null
+        && now.since(lastTold) >= TELL_MILLIS) {
+      lastTold = now;
+      place.tellEpochSeen();
     }
   }
 
@@ -90,7 +103,8 @@ final class Duties {
               || record.isOutdated()
               || follower.suspects(now);
       case PRIMARY -> record.isOutdated() || record.isReadOlder();
-      case TAKING_OVER, STOPPED -> false;
+      case STOPPED -> true;
+      case TAKING_OVER -> false;
     };
   }
 
@@ -102,13 +116,13 @@ final class Duties {
     if (primary != null) {
       primary.advanceSwitchover(now);
       primary.replication().flush(now);
-      database.execute(primary.nextGroup(), primary.commitLimit(), now);
+      database.execute(primary.nextGroup(), primary.commitLimit(), true, now);
       reception.flush(primary.isLeased(now));
     } else if (follower != null && standing.isSettled()) {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
-      database.execute(follower.nextGroup(log), follower.commitLimit(log), now);
-      if (mayAcknowledge(now)) {
+      database.execute(follower.nextGroup(log), follower.commitLimit(log), false, now);
+      if (mayAcknowledge(follower.commitLimit(log), now)) {
         acknowledge(follower, now);
       }
     }
@@ -119,11 +133,11 @@ final class Duties {
    * been replaced (R1), and not while its own database cannot go on: the primary then goes on
    * without it (R3).
    */
-  private boolean mayAcknowledge(Moment now) {
+  private boolean mayAcknowledge(long limit, Moment now) {
     return place.role() != Role.TAKING_OVER
         && !record.isOutdated()
         && !record.configuration().isPrimary(standing.self())
-        && !database.isStuck(now);
+        && !database.standsStill(limit, now);
   }
 
   private void acknowledge(Follower follower, Moment now) {

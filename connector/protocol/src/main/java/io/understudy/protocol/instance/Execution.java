@@ -1,8 +1,11 @@
 package io.understudy.protocol.instance;
 
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Response;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The group under way in the database: at most one. A group that failed is executed again after a
@@ -47,10 +50,24 @@ final class Execution {
     return fence > 0 && group.isEmpty() && (pausedAt == null || now.since(pausedAt) >= pauseMillis);
   }
 
-  void start(List<Entry> entries, Moment now) {
+  /** The group under way, or what is left of it. */
+  List<Entry> group() {
+    return group;
+  }
+
+  boolean isUnderWay() {
+    return !group.isEmpty();
+  }
+
+  /** Whether the entry is in the group under way. */
+  boolean has(EntryId id) {
+    return group.stream().anyMatch(entry -> entry.id().equals(id));
+  }
+
+  void start(List<Entry> entries, Map<Long, Response> known, Moment now) {
     group = entries;
     since = now;
-    actions.execute(fence, entries);
+    actions.execute(fence, entries, known);
   }
 
   /** What is executed may be committed up to this SSN. */
@@ -91,7 +108,12 @@ final class Execution {
 
   /** How long the group has been in the database since it could have been committed. */
   long runningMillis(long stable, Moment now) {
-    boolean waits = !group.isEmpty() && group.get(group.size() - 1).ssn() > stable;
-    return group.isEmpty() || waits ? 0 : now.since(since);
+    if (group.isEmpty()) {
+      return 0;
+    }
+    if (group.get(group.size() - 1).ssn() > stable) {
+      since = now;
+    }
+    return now.since(since);
   }
 }

@@ -107,6 +107,15 @@ final class InSyncSet {
     }
   }
 
+  /** Has an entry answered with an error, under a new epoch; false while a change is under way. */
+  boolean reject(EntryId entry, Moment now) {
+    if (change == null) {
+      ask(configuration.rejecting(entry), now);
+      return true;
+    }
+    return false;
+  }
+
   /** The backup of that name in sync; without a name the one that is least behind. */
   Optional<Member> candidate(String instance) {
     return configuration.inSync().stream()

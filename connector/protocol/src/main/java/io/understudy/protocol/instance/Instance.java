@@ -19,6 +19,7 @@ import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Restart;
+import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +52,7 @@ public final class Instance {
   private final Reception reception;
   private final Place place;
   private final Duties duties;
+  private final Poison poison;
 
   /**
    * @param name name of this instance
@@ -68,12 +70,13 @@ public final class Instance {
     this.actions = actions;
     this.reporter = new Reporter(name, actions);
     this.record = new KnownRecord(actions);
-    this.database = new Database(settings, actions, reporter);
+    this.database = new Database(settings, actions, reporter, record);
     this.standing = new Standing(name, actions, chance, record, database);
     this.reception = new Reception(name, settings, mutations, actions, record);
     this.place =
         new Place(name, settings, actions, reporter, chance, record, database, standing, reception);
-    this.duties = new Duties(actions, record, database, standing, reception, place);
+    this.poison = new Poison(name, settings, actions, reporter, record, database, standing, place);
+    this.duties = new Duties(actions, record, database, standing, reception, place, poison);
   }
 
   /** First of all: raises the fence, then reads its log, then the record. */
@@ -167,7 +170,13 @@ public final class Instance {
 
   /** The arbiter has no record for this service. */
   public void onRecordMissing(Moment moment) {
-    reporter.report(Report.Kind.RECORD_OLDER, "The arbiter has no record for this service.");
+    if (record.onMissing()) {
+      reporter.report(
+          Report.Kind.RECORD_OLDER,
+          "The arbiter has no record for this service: it was lost, or the service has never been"
+              + " founded. Nobody makes itself the primary. If it was lost, restore it from the"
+              + " instances: ./understudy restore-record");
+    }
   }
 
   /** The record was read, or a change of it went through. */
@@ -204,6 +213,8 @@ public final class Instance {
       onRebuild(rebuild);
     } else if (message instanceof Handover handover) {
       place.onHandover(handover.sender(), moment);
+    } else if (message instanceof Suspicion suspicion) {
+      poison.onSuspicion(suspicion);
     } else if (primary != null && message instanceof Join join) {
       primary.onJoin(join, moment);
     } else if (primary != null && message instanceof Ack ack) {
@@ -273,13 +284,34 @@ public final class Instance {
     }
   }
 
-  public void onGroupFailed(long fence, String cause, Moment moment) {
-    database.onGroupFailed(fence, cause, moment);
+  /**
+   * A group failed, and nothing of it was committed but what was told before.
+   *
+   * @param at the entry whose execution failed; {@link EntryId#NONE} if it was none's
+   */
+  public void onGroupFailed(long fence, EntryId at, String cause, Moment moment) {
+    database.onGroupFailed(fence, at, cause, moment);
+  }
+
+  /** The entry that is being executed; {@link EntryId#NONE} if none is. */
+  public void onExecuting(EntryId entry, Moment moment) {
+    poison.onExecuting(entry, moment);
+  }
+
+  /**
+   * Before the start: the last process ended while it executed this entry, or this entry has run
+   * too long.
+   *
+   * @param failures how many times it has stopped this instance
+   */
+  public void onInterrupted(EntryId entry, int failures) {
+    database.suspect().remember(entry, failures);
   }
 
   /** A database task other than a group or a query failed; the surroundings try it again. */
   public void onDatabaseFailed(String cause, Moment moment) {
     reporter.report(Report.Kind.DATABASE_FAILED, cause);
+    poison.onDatabaseAnswers();
   }
 
   public void onSynced(EntryId position, Moment moment) {
@@ -325,6 +357,8 @@ public final class Instance {
   public void onClient(ClientMessage message, Moment moment) {
     if (message instanceof ClientMessage.Switchover word) {
       place.switchOver(word, moment);
+    } else if (message instanceof ClientMessage.Reject word) {
+      poison.reject(word, reception.instances(), moment);
     } else if (isServing()) {
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {
@@ -379,8 +413,24 @@ public final class Instance {
     status.put("incarnation", Long.toString(standing.incarnation()));
     status.put(
         "committed", database.history() == null ? "0" : Long.toString(database.position().ssn()));
+    status.put("epoch-seen", Long.toString(record.epochSeen()));
+    if (standing.self() != null) {
+      status.put("log-id", Long.toString(standing.self().logId()));
+      status.put("log-epoch", Long.toString(standing.log().highestMessageEpoch()));
+      status.put("log-last", Long.toString(standing.log().held().last()));
+    }
+    if (!record.trouble().isEmpty()) {
+      status.put("record", record.trouble());
+    }
     Configuration configuration = record.configuration();
     if (configuration != null) {
+      status.put(
+          "rejected",
+          String.join(
+              ",",
+              configuration.rejected().entrySet().stream()
+                  .map(each -> each.getKey() + "=" + each.getValue())
+                  .toList()));
       status.put("epoch", Long.toString(configuration.epoch()));
       status.put("primary", record.primary());
       status.put(
@@ -399,6 +449,7 @@ public final class Instance {
     } else if (place.follower() != null) {
       status.put("stable", Long.toString(place.follower().stable()));
     }
+    poison.addTo(status);
     return status;
   }
 }

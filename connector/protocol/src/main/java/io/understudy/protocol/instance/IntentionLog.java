@@ -118,6 +118,7 @@ final class IntentionLog {
     if (!isSender(checkpoint.sender())) {
       changeSender(checkpoint.sender());
     }
+    sender = checkpoint.sender();
     for (Entry entry : checkpoint.entries()) {
       Judgement judgement = judge(entry, handle);
       if (!begun) {
@@ -207,6 +208,11 @@ final class IntentionLog {
 
   long logId() {
     return logId;
+  }
+
+  /** As whom the newest checkpoint was sent; null if none was since the mark. */
+  Sender newestSender() {
+    return sender;
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.understudy.protocol.instance;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Sender;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The arbiter's record as this instance knows it, and the highest epoch it has seen, which may be
@@ -14,10 +17,12 @@ final class KnownRecord {
   private final Actions actions;
   private Configuration configuration;
   private int version;
+  private final Set<EntryId> newlyRejected = new HashSet<>();
   private long epochSeen;
   private long epochAtStart;
   private Moment lastRead;
   private Moment olderSince;
+  private String trouble = "";
 
   KnownRecord(Actions actions) {
     this.actions = actions;
@@ -92,9 +97,22 @@ final class KnownRecord {
     return configuration != null && epochSeen > configuration.epoch();
   }
 
-  /** Whether what was read is older than what is known. */
-  boolean isNewerThan(Configuration read) {
-    return read.epoch() < (configuration == null ? epochAtStart : configuration.epoch());
+  /**
+   * Whether what was read is older than what is known, or is another of the same epoch, as one that
+   * went on from an older record.
+   *
+   * @param newestSender as whom the newest in the log was sent; null if nothing is known of it
+   */
+  boolean isNewerThan(Configuration read, Sender newestSender) {
+    if (configuration != null) {
+      return read.epoch() < configuration.epoch()
+          || read.epoch() == configuration.epoch() && !read.equals(configuration);
+    }
+    boolean another =
+        newestSender != null
+            && newestSender.epoch() == read.epoch()
+            && !newestSender.member().equals(read.primary());
+    return read.epoch() < epochAtStart || another;
   }
 
   /**
@@ -117,6 +135,36 @@ final class KnownRecord {
   /** A record that is not older was read. */
   void onCurrent() {
     olderSince = null;
+    trouble = "";
+  }
+
+  /**
+   * The arbiter has no record.
+   *
+   * @return whether that is news
+   */
+  boolean onMissing() {
+    return isNews("missing");
+  }
+
+  /**
+   * The record is older than what has been seen, and stays so.
+   *
+   * @return whether that is news
+   */
+  boolean isNewsThatOlder(Configuration read) {
+    return isNews("of epoch " + read.epoch() + ", older than " + Math.max(epochSeen, epoch()));
+  }
+
+  private boolean isNews(String what) {
+    boolean news = !what.equals(trouble);
+    trouble = what;
+    return news;
+  }
+
+  /** What is wrong with the arbiter's record; empty if nothing is known to be. */
+  String trouble() {
+    return trouble;
   }
 
   /** Whether an older record was read, and it is not known yet what that means. */
@@ -125,8 +173,30 @@ final class KnownRecord {
   }
 
   void accept(Configuration record, int newVersion) {
+    record
+        .rejected()
+        .forEach(
+            (entry, since) -> {
+              boolean known =
+                  configuration == null
+                      ? since <= epochAtStart
+                      : configuration.rejected().containsKey(entry);
+              if (!known) {
+                newlyRejected.add(entry);
+              }
+            });
     configuration = record;
     version = newVersion;
     see(record.epoch());
+  }
+
+  /**
+   * The entries that the operator has had answered since the record was last accepted: whatever is
+   * committed of them already was committed with another answer. Told once.
+   */
+  Set<EntryId> takeNewlyRejected() {
+    Set<EntryId> entries = Set.copyOf(newlyRejected);
+    newlyRejected.clear();
+    return entries;
   }
 }

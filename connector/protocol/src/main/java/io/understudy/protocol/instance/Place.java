@@ -4,6 +4,7 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
@@ -91,6 +92,9 @@ final class Place {
 
   void onConnected(String instance, Moment now) {
     connected.add(instance);
+    if (standing.self() != null) {
+      tellEpochSeen(instance);
+    }
     if (primary != null) {
       primary.onConnected(instance, now);
     } else if (follower != null && record.primary().equals(instance)) {
@@ -108,17 +112,39 @@ final class Place {
     }
   }
 
+  /** Nobody is to become the primary by a record that is older than what was seen here. */
+  void tellEpochSeen() {
+    connected.forEach(this::tellEpochSeen);
+  }
+
+  private void tellEpochSeen(String instance) {
+    Sender sender = new Sender(record.epochSeen(), standing.self(), standing.incarnation());
+    actions.send(instance, new Ack(sender, 0, database.position().ssn(), 0, false));
+  }
+
   // --- the record
 
   void onRecord(Configuration read, int version, Moment now) {
-    if (standing.self() == null || !standing.isSettled() || role == Role.STOPPED) {
+    if (standing.self() == null || !standing.isSettled()) {
       return;
     }
-    if (record.isNewerThan(read)) {
+    if (record.isNewerThan(read, standing.log().newestSender())) {
       onOlderRecord(read, now);
       return;
     }
     record.onCurrent();
+    String refusal = settings.refusalUnder(read.promiseMillis());
+    if (!refusal.isEmpty()) {
+      actions.giveUp(
+          "The record of the service has promises of "
+              + read.promiseMillis()
+              + " ms, whatever the setting says, and the other settings do not agree with that: "
+              + refusal);
+      return;
+    }
+    if (role == Role.STOPPED) {
+      become(Role.STARTING, "the arbiter's record has been restored");
+    }
     if (role == Role.PRIMARY) {
       boolean stays = primary.onRecord(read, version, now);
       record.accept(read, version);
@@ -148,8 +174,11 @@ final class Place {
             + ", and epoch "
             + Math.max(record.epochSeen(), record.epoch())
             + " has been seen here: the record was lost or restored."
-            + " It must be restored from the instances.";
-    reporter.report(Report.Kind.RECORD_OLDER, text);
+            + " Nobody makes itself the primary. Restore it from the instances:"
+            + " ./understudy restore-record";
+    if (record.isNewsThatOlder(read)) {
+      reporter.report(Report.Kind.RECORD_OLDER, text);
+    }
     if (role == Role.STARTING) {
       become(Role.STOPPED, "the arbiter's record is older than this instance");
     }
@@ -190,6 +219,12 @@ final class Place {
   /** Under the present record: what it is in it, and under whom. */
   private void follow(Moment now) {
     Configuration configuration = record.configuration();
+    for (EntryId rejected : record.takeNewlyRejected()) {
+      if (database.history().contains(rejected)) {
+        eraseOtherAnswer(rejected, now);
+        return;
+      }
+    }
     boolean own = configuration.isPrimary(standing.self());
     if (configuration.epoch() == 0) {
       followNobody(now);
@@ -217,6 +252,21 @@ final class Place {
         joinAnew();
       }
     }
+  }
+
+  /** What was committed here before the operator had it answered otherwise is no history. */
+  private void eraseOtherAnswer(EntryId rejected, Moment now) {
+    reporter.report(
+        Report.Kind.REBUILD,
+        "The operator has had entry "
+            + rejected
+            + " answered with an error, and here it is committed with another answer:"
+            + " this instance is emptied and rebuilt.");
+    follower = followerUnder(record.configuration(), now);
+    if (role != Role.JOINING) {
+      become(Role.JOINING, "its history is not the service's");
+    }
+    standing.erase();
   }
 
   private Follower followerUnder(Configuration configuration, Moment now) {
@@ -254,7 +304,9 @@ final class Place {
   /** Suspicion only starts a takeover; the promises and the arbiter decide it (R4). */
   void considerTakeover(Moment now) {
     boolean wanted = follower.isFreed() || follower.suspects(now);
-    if (standing.isSettled() && wanted && follower.isFree(now)) {
+    // Whoever has seen a higher epoch than the record's takes no part.
+    boolean may = record.trouble().isEmpty() && !record.isOutdated() && follower.isFree(now);
+    if (standing.isSettled() && wanted && may) {
       Configuration configuration = record.configuration();
       boolean own = configuration.isPrimary(standing.self());
       List<Member> set = new ArrayList<>(configuration.inSync());

@@ -13,6 +13,7 @@ import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class Primary implements MessageTable.Intake {
   private final History history;
   private final Replication replication;
   private final long seedBase;
+  private final long termEpoch;
   private final TreeMap<Long, Moment> heartbeats = new TreeMap<>();
   private final InSyncSet set;
   private Switchover switchover;
@@ -64,6 +66,7 @@ final class Primary implements MessageTable.Intake {
     this.self = configuration.primary();
     this.history = history;
     this.seedBase = seedBase;
+    this.termEpoch = configuration.epoch();
     Sender sender = new Sender(configuration.epoch(), self, configuration.incarnation());
     this.replication =
         new Replication(settings, actions, sender, history.position(), log.held(), now);
@@ -231,7 +234,7 @@ final class Primary implements MessageTable.Intake {
       heartbeats.pollFirstEntry();
     }
     Heartbeat heartbeat =
-        new Heartbeat(set.sender(), heartbeatNumber, replication.stable(), replication.last());
+        new Heartbeat(set.sender(), heartbeatNumber, replication.passed(), replication.last());
     for (Feed feed : replication.feeds()) {
       actions.send(feed.instance(), heartbeat);
     }
@@ -297,6 +300,30 @@ final class Primary implements MessageTable.Intake {
                   + " backups are in sync, and the setting min-in-sync asks for "
                   + settings.minInSync()
                   + "."));
+    }
+  }
+
+  // --- an entry that it does not get past
+
+  /** Has an entry answered with an error; false while another change of the record is under way. */
+  boolean reject(EntryId entry, Moment now) {
+    return set.reject(entry, now);
+  }
+
+  /** Whether a change of the record was asked for whose outcome is not known. */
+  boolean isChangingRecord() {
+    return set.isChanging();
+  }
+
+  /** Whether nobody but this primary, in this term, can have executed it. */
+  boolean isOfThisTerm(Entry entry) {
+    return entry.epoch() >= termEpoch;
+  }
+
+  /** Tells all that it may have to leave its office because of an entry. */
+  void warn(EntryId entry, int failures) {
+    for (Feed feed : replication.feeds()) {
+      actions.send(feed.instance(), new Suspicion(set.sender(), entry, failures));
     }
   }
 

@@ -9,6 +9,7 @@ import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Reason;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where clients are received: by the message table while this instance serves, otherwise by a word
@@ -59,6 +60,11 @@ final class Reception {
   /** This instance is the primary now. */
   void open(Moment now) {
     silent.begin(now);
+  }
+
+  /** Names of all instances that have ever said where they are. */
+  Set<String> instances() {
+    return addresses.keySet();
   }
 
   /** A message to the primary that serves. */

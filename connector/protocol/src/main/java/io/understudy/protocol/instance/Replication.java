@@ -90,6 +90,14 @@ final class Replication {
     return stable;
   }
 
+  /**
+   * SSN up to which the others are told that entries are stable. The primary goes first: an entry
+   * that does not end, or kills its server, stops no other before the primary has got past it.
+   */
+  long passed() {
+    return Math.min(stable, committed);
+  }
+
   EntryBuffer window() {
     return window;
   }
@@ -205,7 +213,7 @@ final class Replication {
     while (cursor <= window.last() && underWay.size() < CHECKPOINTS_UNDER_WAY) {
       List<Entry> entries =
           window.slice(cursor, window.last(), Integer.MAX_VALUE, settings.maxCheckpointBytes());
-      Checkpoint checkpoint = new Checkpoint(sender, stable, entries);
+      Checkpoint checkpoint = new Checkpoint(sender, passed(), entries);
       List<String> targets = new ArrayList<>();
       for (Feed feed : feeds.values()) {
         if (feed.isConnected() && feed.next() == cursor && hasRoom(feed)) {
@@ -258,7 +266,7 @@ final class Replication {
   }
 
   private void send(Feed feed, List<Entry> entries) {
-    Checkpoint checkpoint = new Checkpoint(sender, stable, entries);
+    Checkpoint checkpoint = new Checkpoint(sender, passed(), entries);
     feed.sent(checkpoint);
     actions.checkpoint(List.of(feed.instance()), false, checkpoint);
   }

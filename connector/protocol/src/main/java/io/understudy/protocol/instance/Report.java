@@ -24,6 +24,7 @@ public record Report(Kind kind, String text) {
     DATABASE_FAILED,
     STOPPED,
     BELOW_MINIMUM,
-    SWITCHOVER
+    SWITCHOVER,
+    POISON
   }
 }

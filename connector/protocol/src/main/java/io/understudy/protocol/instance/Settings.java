@@ -17,6 +17,8 @@ package io.understudy.protocol.instance;
  * @param maxRequestBytes largest payload of a request
  * @param minInSync backups in sync below which mutations are neither taken nor committed
  * @param retentionSeconds how long the answers to a client that is silent are kept (R8)
+ * @param operationMillis an operation that has run for so long is taken for one that does not end
+ * @param maxFailures times that an entry may stop an instance before it is executed no more
  */
 public record Settings(
     int heartbeatMillis,
@@ -30,7 +32,9 @@ public record Settings(
     int maxClients,
     int maxRequestBytes,
     int minInSync,
-    int retentionSeconds) {
+    int retentionSeconds,
+    int operationMillis,
+    int maxFailures) {
 
   /**
    * Memory of the entries in one group, in bytes, about: they are in the database several times.
@@ -38,7 +42,8 @@ public record Settings(
   static final int GROUP_WEIGHT = 4 << 20;
 
   public static final Settings DEFAULT =
-      new Settings(50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800);
+      new Settings(
+          50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -79,6 +84,41 @@ public record Settings(
             + " s) must be at least two detection times ("
             + detectionMillis
             + " ms each)");
+    require(
+        operationMillis >= detectionMillis,
+        "operation ("
+            + operationMillis
+            + " ms) must be at least detection ("
+            + detectionMillis
+            + " ms)");
+    require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
+  }
+
+  /**
+   * Why they do not agree with a promise of another length, which the record of the service may
+   * have: the record's holds. Empty if they agree.
+   */
+  String refusalUnder(int promiseOfRecord) {
+    try {
+      new Settings(
+          heartbeatMillis,
+          promiseOfRecord,
+          marginMillis,
+          detectionMillis,
+          maxPending,
+          maxPendingBytes,
+          maxGroup,
+          maxCheckpointBytes,
+          maxClients,
+          maxRequestBytes,
+          minInSync,
+          retentionSeconds,
+          operationMillis,
+          maxFailures);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   private static void require(boolean holds, String sentence) {

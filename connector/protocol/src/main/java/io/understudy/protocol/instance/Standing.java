@@ -81,6 +81,11 @@ final class Standing {
     return step == Step.NONE;
   }
 
+  /** Whether it waits for its database, though it has been read before. */
+  boolean isFencing() {
+    return step == Step.FENCE && log != null;
+  }
+
   void settle() {
     step = Step.NONE;
   }

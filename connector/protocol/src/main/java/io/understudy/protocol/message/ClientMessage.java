@@ -60,4 +60,19 @@ public sealed interface ClientMessage {
    * @param to name of a backup in sync; empty for the one that is least behind
    */
   record Switchover(String replyTo, String to) implements ClientMessage {}
+
+  /**
+   * An operator's word to the primary: an entry that it does not get past is to be answered with an
+   * error, on every instance. Answered by {@link ServerMessage.Outcome} when the record says so, or
+   * will not.
+   *
+   * @param replyTo address of the operator's own queue
+   * @param ssn of the entry
+   * @param without instances whose word that they have not committed it is not waited for
+   */
+  record Reject(String replyTo, long ssn, List<String> without) implements ClientMessage {
+    public Reject {
+      without = List.copyOf(without);
+    }
+  }
 }

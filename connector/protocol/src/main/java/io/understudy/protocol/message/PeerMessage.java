@@ -1,6 +1,6 @@
 package io.understudy.protocol.message;
 
 /** A message between instances that need not survive anything: whoever misses one asks again. */
-public sealed interface PeerMessage permits Heartbeat, Ack, Join, Rebuild, Handover {
+public sealed interface PeerMessage permits Heartbeat, Ack, Join, Rebuild, Handover, Suspicion {
   Sender sender();
 }

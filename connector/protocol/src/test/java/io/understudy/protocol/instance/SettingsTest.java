@@ -20,7 +20,9 @@ class SettingsTest {
         d.maxClients(),
         d.maxRequestBytes(),
         d.minInSync(),
-        d.retentionSeconds());
+        d.retentionSeconds(),
+        d.operationMillis(),
+        d.maxFailures());
   }
 
   @Test
@@ -33,6 +35,18 @@ class SettingsTest {
     assertThatThrownBy(() -> settings(100, 200, 20, 2000))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("promise less margin");
+  }
+
+  @Test
+  void shouldRefuseWhenOperationEndsBeforeItsServerIsSuspected() {
+    assertThatThrownBy(() -> settings(50, 200, 20, 10_001)).hasMessageContaining("operation");
+  }
+
+  @Test
+  void shouldSayWhyTheyDoNotAgreeWithThePromiseOfTheRecord() {
+    assertThat(settings(50, 200, 20, 2000).refusalUnder(200)).isEmpty();
+    assertThat(settings(250, 600, 20, 2000).refusalUnder(200)).contains("promise less margin");
+    assertThat(settings(50, 200, 20, 400).refusalUnder(300)).contains("detection");
   }
 
   @Test

@@ -31,7 +31,9 @@ public final class InstanceSettings {
               Map.entry("understudy.max-clients", Settings::maxClients),
               Map.entry("understudy.max-request-bytes", Settings::maxRequestBytes),
               Map.entry("understudy.min-in-sync", Settings::minInSync),
-              Map.entry("understudy.retention-seconds", Settings::retentionSeconds)));
+              Map.entry("understudy.retention-seconds", Settings::retentionSeconds),
+              Map.entry("understudy.operation-ms", Settings::operationMillis),
+              Map.entry("understudy.max-failures", Settings::maxFailures)));
 
   private final Map<String, Integer> given;
 
@@ -130,7 +132,9 @@ public final class InstanceSettings {
         value("understudy.max-clients"),
         value("understudy.max-request-bytes"),
         value("understudy.min-in-sync"),
-        value("understudy.retention-seconds"));
+        value("understudy.retention-seconds"),
+        value("understudy.operation-ms"),
+        value("understudy.max-failures"));
   }
 
   private int value(String key) {

@@ -2,6 +2,7 @@ package io.understudy.simulator;
 
 import io.understudy.history.History;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Survivor;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
 import io.understudy.protocol.message.ClientMessage;
@@ -19,6 +20,9 @@ public final class Cluster {
   /** Where the operator waits for what comes of a word. */
   static final String OPERATOR = "operator";
 
+  /** Where the operator waits for what comes of a rejection. */
+  static final String REJECTOR = "rejector";
+
   private final Settings settings;
   private final Timeline time;
   private final Witness witness;
@@ -32,8 +36,10 @@ public final class Cluster {
   private final Set<String> slow = new HashSet<>();
   private final Set<String> farFromArbiter = new HashSet<>();
   private final Set<String> deafToArbiter = new HashSet<>();
+  private final Set<String> immune = new HashSet<>();
   private boolean faults;
   private boolean recordRestored;
+  private boolean recordWrong;
 
   /** All machines are started; the first founds the service. */
   public Cluster(long seed, String... names) {
@@ -122,6 +128,15 @@ public final class Cluster {
     return !deafToArbiter.contains(name);
   }
 
+  boolean isPoisonous(String name) {
+    return !immune.contains(name);
+  }
+
+  /** Whether the record is an old one, and has not been repaired. */
+  boolean isRecordWrong() {
+    return recordWrong;
+  }
+
   boolean isRecordRestored() {
     return recordRestored;
   }
@@ -190,6 +205,54 @@ public final class Cluster {
       witness.count(powerLost ? "power lost" : "crash");
       machine(name).crash(powerLost);
       network.closed(name);
+    }
+  }
+
+  /** It has given up: its process ends. */
+  void end(Process process) {
+    if (process.isAlive()) {
+      crash(process.name(), false);
+    }
+  }
+
+  /** A client asks for an operation that does harm to every server that executes it. */
+  void poison(int client, Poison poison) {
+    clients.get(client).poison(poison);
+  }
+
+  /** On this one it does no harm. */
+  void immune(String name) {
+    immune.add(name);
+  }
+
+  /** SSN of the poison that the primary does not get past, as it says; or 0. */
+  public long suspect(String state) {
+    for (Machine machine : machines.values()) {
+      if (machine.isUp() && role(machine.name()) == Role.PRIMARY) {
+        Map<String, String> status = machine.process().instance().status(machine.process().now());
+        boolean poison = "poison".equals(status.get("suspect.operation"));
+        if (poison && state.equals(status.get("suspect"))) {
+          return Long.parseLong(status.get("suspect.ssn"));
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** The operator has an entry answered with an error, whatever others may have answered. */
+  public void reject(long ssn, String... without) {
+    for (Machine machine : machines.values()) {
+      if (machine.isUp() && role(machine.name()) == Role.PRIMARY) {
+        witness.note(time.millis() + " reject " + ssn);
+        if (without.length > 0) {
+          // What they have answered is given up.
+          witness.begin(machine.database());
+          history.keepOnly(Traffic.order(machine.database().operationLog()));
+        }
+        Process process = machine.process();
+        ClientMessage word = new ClientMessage.Reject(REJECTOR, ssn, List.of(without));
+        process.post(instance -> instance.onClient(word, process.now()));
+      }
     }
   }
 
@@ -281,7 +344,22 @@ public final class Cluster {
   public void restoreRecord(Configuration older) {
     witness.note(time.millis() + " record restored " + older);
     recordRestored = true;
+    recordWrong = true;
     arbiter.restore(older);
+  }
+
+  /** The operator restores the record from what the instances say, all of which run. */
+  public void repairRecord() {
+    List<Survivor> survivors =
+        machines.values().stream()
+            .map(Machine::process)
+            .map(process -> Survivor.of(process.instance().status(process.now())))
+            .toList();
+    Configuration restored = Survivor.restore(arbiter.record(), survivors);
+    witness.note(time.millis() + " record repaired " + restored);
+    witness.count("record repaired");
+    recordWrong = false;
+    arbiter.restore(restored);
   }
 
   /** The connection between two closes for a while, though both live. */

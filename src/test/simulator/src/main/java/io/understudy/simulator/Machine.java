@@ -10,6 +10,7 @@ final class Machine {
   private final String name;
   private final Database database = new Database();
   private final Disk disk = new Disk();
+  private final ExecutionNote note = new ExecutionNote();
   private final Clock clock;
   private final Set<EntryId> lost = new HashSet<>();
   private Process process;
@@ -31,6 +32,10 @@ final class Machine {
 
   Disk disk() {
     return disk;
+  }
+
+  ExecutionNote note() {
+    return note;
   }
 
   Clock clock() {
@@ -64,6 +69,7 @@ final class Machine {
   /** SIGKILL: the disk stays. If power is lost, what the database had not synced goes. */
   void crash(boolean powerLost) {
     process = null;
+    note.ended();
     if (powerLost) {
       database.loseUnsynced();
     }

@@ -137,7 +137,8 @@ final class Network {
     SimulatedClient.Life client = replies.get(replyTo);
     if (message instanceof ServerMessage.Outcome outcome) {
       cluster.witness().note(time.millis() + " " + outcome.text());
-      cluster.witness().count(outcome.done() ? "switched over" : "not switched over");
+      String what = replyTo.equals(Cluster.REJECTOR) ? "rejected" : "switched over";
+      cluster.witness().count(outcome.done() ? what : "not " + what);
     } else if (client == null) {
       Process sender = cluster.machine(from).process();
       if (sender != null) {

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 /** One incarnation of the instance. What it had not synced to its log when it dies is lost. */
 final class Process implements Actions {
   private static final Map<String, Boolean> OPERATIONS =
-      Map.of("add", true, "move", true, "fail", true, "get", false);
+      Map.of("add", true, "move", true, "fail", true, "poison", true, "get", false);
 
   /** As often as an instance asks for at least. */
   private static final int TICK_MICROS = 10_000;
@@ -49,10 +49,12 @@ final class Process implements Actions {
   private long logReadyAt;
   private boolean first = true;
   private List<Entry> group = List.of();
+  private Map<Long, Response> known = Map.of();
   private long groupFence;
   private boolean executed;
   private long released;
   private long groupNumber;
+  private boolean hangs;
   private int actionsLeft;
 
   /** It dies in the middle of a step. */
@@ -137,6 +139,8 @@ final class Process implements Actions {
   }
 
   void boot() {
+    ExecutionNote note = machine.note();
+    post(starting -> starting.onInterrupted(note.entry(), note.failures()));
     post(started -> started.start(now()));
     disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
     logReadyAt = time.micros();
@@ -271,6 +275,9 @@ final class Process implements Actions {
         500,
         20_000,
         () -> {
+          if (hangs) {
+            return;
+          }
           Standing standing = database.raiseFence(epochSeen, first);
           first = false;
           instance.onStanding(
@@ -294,28 +301,87 @@ final class Process implements Actions {
   }
 
   @Override
-  public void execute(long fence, List<Entry> entries) {
+  public void execute(long fence, List<Entry> entries, Map<Long, Response> responses) {
     act();
     if (!group.isEmpty()) {
       throw new Violation(name + " executes a second group beside the first.");
     }
     group = List.copyOf(entries);
     groupFence = fence;
+    known = responses;
     executed = false;
     long number = ++groupNumber;
+    machine.note().begin(entries.get((int) (number % entries.size())).id());
     later(
         200,
         2000,
         () -> {
-          if (number == groupNumber && time.chance(cluster.faults() ? 0.01 : 0)) {
+          if (hangs) {
+            return;
+          }
+          Entry poisoned = poisoned();
+          if (number == groupNumber && poisoned != null) {
+            suffer(poisoned, fence);
+          } else if (number == groupNumber && time.chance(cluster.faults() ? 0.01 : 0)) {
             group = List.of();
             cluster.witness().count("group failed");
-            instance.onGroupFailed(fence, "as simulated", now());
+            machine.note().begin(EntryId.NONE);
+            instance.onGroupFailed(fence, EntryId.NONE, "as simulated", now());
           } else if (number == groupNumber) {
             executed = true;
+            machine.note().begin(EntryId.NONE);
             commitIfReleased();
           }
         });
+  }
+
+  private Entry poisoned() {
+    return group.stream()
+        .filter(entry -> entry.operation().equals("poison"))
+        .filter(entry -> !known.containsKey(entry.ssn()))
+        .filter(entry -> cluster.isPoisonous(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void suffer(Entry entry, long fence) {
+    Poison poison = Poison.valueOf(entry.payload().text());
+    cluster.witness().count("poison " + poison);
+    cluster.rules().checkGoesFirst(this, entry.id());
+    if (poison != Poison.FAILS) {
+      cluster.rules().checkSpared(name, cluster.witness().suffered(name));
+    }
+    machine.note().begin(entry.id());
+    switch (poison) {
+      case KILLS -> cluster.crash(name, false);
+      case NEVER_ENDS -> hangs = true;
+      case FAILS -> {
+        group = List.of();
+        machine.note().begin(EntryId.NONE);
+        instance.onGroupFailed(fence, entry.id(), "as simulated", now());
+      }
+    }
+  }
+
+  @Override
+  public void tellExecuting() {
+    act();
+    EntryId executing = machine.note().executing();
+    later(20, 500, () -> instance.onExecuting(executing, now()));
+  }
+
+  @Override
+  public void noteFailures(EntryId entry, int failures) {
+    act();
+    machine.note().note(entry, failures);
+  }
+
+  @Override
+  public void giveUp(String why) {
+    act();
+    cluster.witness().note(time.millis() + " " + name + " gives up: " + why);
+    cluster.witness().count("given up");
+    time.after(0, () -> cluster.end(this));
   }
 
   @Override
@@ -338,7 +404,7 @@ final class Process implements Actions {
     List<Entry> committed = group;
     group = List.of();
     executed = false;
-    List<Response> responses = database.commit(committed);
+    List<Response> responses = database.commit(committed, known);
     for (int i = 0; i < committed.size(); i++) {
       cluster.rules().checkStable(name, committed.get(i).id());
       cluster.rules().checkCopies(name, committed.get(i).id());

@@ -4,6 +4,7 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.instance.Report;
+import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class Rules {
 
   /** R2, R3, R7: whatever is committed anywhere is on the disk of every member. */
   void checkStable(String instance, EntryId id) {
+    if (cluster.isRecordWrong()) {
+      return; // it does not say who is in the set
+    }
     Configuration record = cluster.arbiter().record();
     List<Member> members = new ArrayList<>(record.inSync());
     members.add(record.primary());
@@ -51,6 +55,9 @@ final class Rules {
 
   /** R12: an answer that rests on a lease leaves only while nobody else is the primary. */
   void checkLease(String instance, ServerMessage message) {
+    if (cluster.isRecordWrong()) {
+      return; // it does not say who is the primary
+    }
     checkServing(instance, message);
     boolean claims =
         message instanceof ServerMessage.Welcome
@@ -158,6 +165,26 @@ final class Rules {
         .check(
             !leased,
             () -> after.primary() + " takes over while " + before.primary() + " is leased");
+  }
+
+  /** Design, section 3, step 6: others execute only what the primary has got past. */
+  void checkGoesFirst(Process process, EntryId id) {
+    Member primary = cluster.arbiter().record().primary();
+    boolean first =
+        process.instance().role() == Role.PRIMARY
+            || cluster.machines().stream().anyMatch(machine -> machine.database().contains(id));
+    cluster
+        .witness()
+        .check(first, () -> process.name() + " executes " + id + " before its primary " + primary);
+  }
+
+  /** No entry stops an instance more often than the setting says. */
+  void checkSpared(String instance, int times) {
+    cluster
+        .witness()
+        .check(
+            times <= cluster.settings().maxFailures(),
+            () -> instance + " was stopped " + times + " times by one entry");
   }
 
   /** An instance says that the record is older only where an older one was restored. */

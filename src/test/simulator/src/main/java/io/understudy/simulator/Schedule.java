@@ -67,7 +67,9 @@ public final class Schedule {
         usual.maxClients(),
         usual.maxRequestBytes(),
         minInSync,
-        retentionSeconds);
+        retentionSeconds,
+        usual.operationMillis(),
+        usual.maxFailures());
   }
 
   /**

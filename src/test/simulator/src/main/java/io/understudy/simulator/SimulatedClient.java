@@ -27,6 +27,7 @@ final class SimulatedClient {
   private int connections;
   private int toSubmit;
   private int failures;
+  private Poison next;
   private int sessions;
 
   SimulatedClient(Cluster cluster, String id, List<String> instances, int pipeline) {
@@ -48,6 +49,13 @@ final class SimulatedClient {
       toSubmit += requests;
       life.submit();
     }
+  }
+
+  /** Sends a request that does harm to a server. */
+  void poison(Poison poison) {
+    toSubmit++;
+    next = poison;
+    life.submit();
   }
 
   boolean isDone() {
@@ -130,6 +138,10 @@ final class SimulatedClient {
       while (isCurrent() && toSubmit > 0 && outstanding < pipeline) {
         toSubmit--;
         outstanding++;
+        if (next != null) {
+          poison();
+          continue;
+        }
         Traffic.Request request = Traffic.next(time);
         Payload payload = Traffic.payload(request, number, time);
         History.Call call =
@@ -139,6 +151,30 @@ final class SimulatedClient {
             request.operation(), payload, Long.MAX_VALUE, outcome(request, payload, call));
       }
       session.flush(time.millis());
+    }
+
+    /** It touches nothing that a history is about. */
+    private void poison() {
+      Payload payload = Payload.of(next.name());
+      next = null;
+      session.submit(
+          "poison",
+          payload,
+          Long.MAX_VALUE,
+          new Outcome() {
+            @Override
+            public void answered(Answer answer, long epoch) {
+              outstanding--;
+              cluster.witness().answered(id, answer.number(), answer.ssn(), answer.response());
+              time.after(0, Life.this::submit);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+              outstanding--;
+              failures++;
+            }
+          });
     }
 
     private Outcome outcome(Traffic.Request request, Payload payload, History.Call call) {
@@ -247,7 +283,11 @@ final class SimulatedClient {
     @Override
     public void send(ClientMessage message) {
       if (message instanceof ClientMessage.Requests requests) {
-        requests.requests().forEach(each -> calls.get(each.payload()).sent(each.number()));
+        for (ClientMessage.Request each : requests.requests()) {
+          if (!each.operation().equals("poison")) {
+            calls.get(each.payload()).sent(each.number());
+          }
+        }
       }
       cluster.network().request(id, replyTo, target, message);
     }

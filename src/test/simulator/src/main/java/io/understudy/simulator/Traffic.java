@@ -77,6 +77,7 @@ final class Traffic {
   static List<Committed> order(List<Entry> operationLog) {
     return operationLog.stream()
         .filter(entry -> entry.kind() == Entry.Kind.REQUEST)
+        .filter(entry -> !entry.operation().equals("poison"))
         .map(
             entry ->
                 new Committed(

@@ -27,6 +27,7 @@ public final class Witness {
   private final Map<Long, Response> responses = new HashMap<>();
   private final Map<Key, Response> answered = new HashMap<>();
   private final Set<String> expired = new HashSet<>();
+  private final Map<String, Integer> suffered = new TreeMap<>();
   private int era;
   private final Map<String, Long> counts = new HashMap<>();
   private final Deque<String> notes = new ArrayDeque<>();
@@ -164,6 +165,16 @@ public final class Witness {
 
   int answers() {
     return answered.size();
+  }
+
+  /** An instance was stopped by an entry, so many times by now. */
+  int suffered(String instance) {
+    return suffered.merge(instance, 1, Integer::sum);
+  }
+
+  /** How many times each instance was stopped by an entry. */
+  Map<String, Integer> suffered() {
+    return suffered;
   }
 
   void check(boolean holds, Supplier<String> sentence) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.history.Operation.Kind;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Survivor;
 import io.understudy.protocol.instance.Role;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterTest {
 
@@ -208,6 +211,69 @@ class ClusterTest {
     assertThat(cluster.role("a")).isEqualTo(Role.STOPPED);
     assertThat(cluster.serving()).isNull();
     assertThat(cluster.witness().counted()).containsKey("RECORD_OLDER");
+
+    // when the operator has restored it
+    cluster.repairRecord();
+    finish(cluster);
+  }
+
+  /** An older record, while the primary works, or after all have lost their power. */
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
+  void shouldLoseNothingWhenRecordIsRestoredFromTheInstances(long seed) {
+    Cluster cluster = new Cluster(seed, "a", "b", "c");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    cluster.client("one", 1);
+    cluster.client("many", 64);
+    Configuration old = cluster.record();
+    cluster.load(100);
+    cluster.time().run(cluster.time().between(0, 500));
+    // given one that was not in sync to the end
+    cluster.crash("a", true);
+    cluster.time().run(3_000);
+    cluster.load(100);
+    cluster.time().run(cluster.time().between(0, 1_000));
+
+    cluster.restoreRecord(old);
+    boolean working = seed % 2 == 0;
+    if (!working) {
+      cluster.crash("b", true);
+      cluster.crash("c", true);
+    }
+    cluster.healAll();
+    cluster.time().run(5_000);
+    assertThat(cluster.serving()).as("nobody by the older record").isNull();
+    cluster.repairRecord();
+
+    finish(cluster);
+    assertThat(cluster.record().epoch()).isGreaterThan(Survivor.WELL_ABOVE);
+  }
+
+  /**
+   * Several backups: what one has and another has not yet is settled by the one that takes over.
+   */
+  @Test
+  void shouldBringAllBackupsTogetherWhenPrimaryOfThreeIsKilledAgainAndAgain() {
+    Cluster cluster = new Cluster(39, "a", "b", "c");
+    cluster.client("one", 1);
+    cluster.client("many", 64);
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+
+    for (int i = 0; i < 4; i++) {
+      cluster.load(300);
+      cluster.time().run(40);
+      String killed = cluster.serving();
+      cluster.crash(killed, false);
+      // the other backup stays one, under the new primary
+      assertThat(cluster.time().runUntil(() -> cluster.serving() != null, 3_000)).isTrue();
+      assertThat(cluster.record().inSync()).hasSize(1);
+      assertThat(cluster.runUntilAnswered(20_000)).isTrue();
+      assertThat(cluster.record().inSync()).hasSize(1);
+      cluster.start(killed);
+      assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    }
+
+    finish(cluster);
   }
 
   @Test

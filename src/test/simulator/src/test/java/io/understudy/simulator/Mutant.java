@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
@@ -33,34 +34,34 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 152),
-          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 1),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 38),
+          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 66),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 1),
           new Mutant(
-              "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 3),
-          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 63),
+              "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 3),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 1),
+          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 49),
           new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 4),
           new Mutant(
-              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 21),
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 9),
           new Mutant(
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 1),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 1),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 9),
-          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 8),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 16),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 23),
+          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 2),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 13),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 11),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 7),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 71),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 15),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 6),
-          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 6),
+          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 1),
           new Mutant(
-              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 245),
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 151),
           new Mutant(
-              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 74),
+              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 4),
           new Mutant(
               "R12",
               "the lease outlives handing over",
@@ -73,6 +74,19 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
           new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
+
+  /**
+   * What an operation does that never ends, or kills its server, is tried by {@link PoisonTest}.
+   */
+  static final List<Mutant> OF_POISON =
+      List.of(
+          new Mutant("3.6", "a backup goes first", "Replication", "passed", Stable.class, 1),
+          new Mutant("3.6", "held entries are executed", "Suspect", "isHeld", False.class, 1),
+          new Mutant("3.6", "nothing is remembered", "Suspect", "remember", Nothing.class, 1),
+          new Mutant(
+              "3.6", "rejected entries are executed", "Database", "answered", NoneKnown.class, 1),
+          new Mutant(
+              "3.6", "another answer stands", "KnownRecord", "takeNewlyRejected", NoSet.class, 1));
 
   /** Breaks it in this virtual machine. */
   void apply() {
@@ -133,6 +147,28 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) Long returned) {
       returned = null;
+    }
+  }
+
+  static final class Stable {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) long returned, @Advice.FieldValue("stable") long stable) {
+      returned = stable;
+    }
+  }
+
+  static final class NoneKnown {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Map<?, ?> returned) {
+      returned = Map.of();
+    }
+  }
+
+  static final class NoSet {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Set<?> returned) {
+      returned = Set.of();
     }
   }
 

@@ -1,0 +1,224 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Suspicion;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an instance does about an entry that it does not get past, so that it does not take every
+ * instance down one after the other (design.md section 3, step 6).
+ *
+ * <p>The primary goes first: the others execute only what it has committed. If it does not get past
+ * an entry, it leaves its office to a backup, which knows that it is the second to try; with nobody
+ * to leave it to, it says so and waits for the operator.
+ */
+final class Poison {
+  private final String name;
+  private final Settings settings;
+  private final Actions actions;
+  private final Reporter reporter;
+  private final KnownRecord record;
+  private final Database database;
+  private final Standing standing;
+  private final Place place;
+  private final Suspect suspect;
+  private EntryId reported = EntryId.NONE;
+  private Rejection rejection;
+  private Moment warned;
+  private Moment fencingSince;
+
+  Poison(
+      String name,
+      Settings settings,
+      Actions actions,
+      Reporter reporter,
+      KnownRecord record,
+      Database database,
+      Standing standing,
+      Place place) {
+    this.name = name;
+    this.settings = settings;
+    this.actions = actions;
+    this.reporter = reporter;
+    this.record = record;
+    this.database = database;
+    this.standing = standing;
+    this.place = place;
+    this.suspect = database.suspect();
+  }
+
+  void onTick(Moment now) {
+    suspect.onTick(now);
+    Primary primary = place.primary();
+    if (primary != null) {
+      warn(primary, now);
+      if (suspect.failures() >= settings.maxFailures()) {
+        reportHeld();
+      }
+    } else if (place.follower() != null && standing.isSettled()) {
+      leaveIfHeld(place.follower());
+    }
+    if (rejection != null && rejection.advance(primary, record, database, now)) {
+      rejection = null;
+    }
+    leaveIfDatabaseHangs(now);
+  }
+
+  // --- it does not end
+
+  void onExecuting(EntryId entry, Moment now) {
+    if (!suspect.onExecuting(entry, now)) {
+      return;
+    }
+    Primary primary = place.primary();
+    boolean alone = primary != null && primary.isDegraded();
+    int failures = suspect.failuresWith(entry);
+    suspect.note(entry, alone ? Math.max(failures, settings.maxFailures()) : failures);
+    String what = describe(entry) + " has been executed for " + settings.operationMillis() + " ms";
+    if (alone) {
+      reported = entry;
+      reporter.report(
+          Report.Kind.POISON,
+          what
+              + ", and no backup is in sync that could do better. Nothing after it is committed."
+              + " If it does not end, restart this server and have it answered with an error:"
+              + " ./understudy reject "
+              + entry.ssn());
+    } else {
+      reporter.report(Report.Kind.POISON, what + ".");
+      actions.giveUp(what + " and does not end");
+    }
+  }
+
+  private void warn(Primary primary, Moment now) {
+    EntryId slow = suspect.slow(now);
+    EntryId entry = slow.equals(EntryId.NONE) ? suspect.entry() : slow;
+    int failures = slow.equals(EntryId.NONE) ? suspect.failures() : suspect.failuresWith(slow);
+    boolean due = warned == null || now.since(warned) >= settings.heartbeatMillis();
+    if (failures > 0 && due) {
+      warned = now;
+      primary.warn(entry, failures);
+    }
+  }
+
+  void onSuspicion(Suspicion suspicion) {
+    Follower follower = place.follower();
+    if (follower != null && follower.follows(suspicion.sender())) {
+      suspect.learn(suspicion.entry(), suspicion.failures());
+    }
+  }
+
+  // --- it has stopped instances too often
+
+  private void reportHeld() {
+    EntryId entry = suspect.entry();
+    if (suspect.state() == Suspect.State.HELD && !entry.equals(reported) && find(entry) != null) {
+      reported = entry;
+      reporter.report(
+          Report.Kind.POISON,
+          describe(entry)
+              + " has stopped servers "
+              + suspect.failures()
+              + " times and is not executed any more; nothing after it is committed."
+              + " To have it answered with an error: ./understudy reject "
+              + entry.ssn());
+    }
+  }
+
+  /** The primary has got past it, and this instance has not: nothing else can come after it. */
+  private void leaveIfHeld(Follower follower) {
+    EntryId entry = suspect.entry();
+    if (suspect.hasStoppedThis(entry)
+        && standing.log().held().first() == entry.ssn()
+        && follower.commitLimit(standing.log()) >= entry.ssn()) {
+      actions.giveUp(
+          describe(entry)
+              + ", which the primary has committed, has stopped this server "
+              + suspect.failures()
+              + " times and is not executed here any more");
+    }
+  }
+
+  // --- the database does not answer
+
+  /** It fails, and so it does not hang. */
+  void onDatabaseAnswers() {
+    fencingSince = null;
+  }
+
+  /** A thread that never comes back holds up all that must come after it. */
+  private void leaveIfDatabaseHangs(Moment now) {
+    if (!standing.isFencing()) {
+      fencingSince = null;
+    } else if (fencingSince == null) {
+      fencingSince = now;
+    } else if (now.since(fencingSince) >= database.patienceMillis() + settings.operationMillis()) {
+      fencingSince = null;
+      actions.giveUp("the database does not end what it was told to do");
+    }
+  }
+
+  // --- the operator
+
+  void reject(ClientMessage.Reject word, Set<String> instances, Moment now) {
+    Rejection asked = new Rejection(name, word, actions, now);
+    String refusal =
+        rejection != null
+            ? "Another rejection is in progress."
+            : asked.refusal(place.primary(), record, database, instances);
+    if (refusal.isEmpty()) {
+      rejection = asked;
+      suspect.hold(asked.entry());
+    } else {
+      asked.answer(false, refusal);
+    }
+  }
+
+  void addTo(Map<String, String> status) {
+    EntryId id = suspect.entry();
+    Entry entry = find(id);
+    boolean settled =
+        record.configuration() != null && record.configuration().rejected().containsKey(id);
+    if (entry == null || settled) {
+      return;
+    }
+    status.put("suspect", suspect.state().name());
+    status.put("suspect.ssn", Long.toString(id.ssn()));
+    status.put("suspect.epoch", Long.toString(id.epoch()));
+    status.put("suspect.operation", entry.operation());
+    status.put("suspect.client", entry.clientId());
+    status.put("suspect.number", Long.toString(entry.number()));
+    status.put("suspect.failures", Integer.toString(suspect.failures()));
+  }
+
+  /** Null if it is not among what waits to be committed here. */
+  private Entry find(EntryId id) {
+    EntryBuffer waiting = null;
+    if (place.primary() != null) {
+      waiting = place.primary().replication().window();
+    } else if (standing.log() != null) {
+      waiting = standing.log().held();
+    }
+    Entry entry = waiting == null ? null : waiting.get(id.ssn());
+    return entry != null && entry.id().equals(id) ? entry : null;
+  }
+
+  private String describe(EntryId id) {
+    Entry entry = find(id);
+    return entry == null
+        ? "Entry " + id
+        : "Entry "
+            + id
+            + " ("
+            + entry.operation()
+            + ", number "
+            + entry.number()
+            + " of client "
+            + entry.clientId()
+            + ")";
+  }
+}

@@ -1,0 +1,226 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The entry that this instance does not get past, if there is one (design.md section 3, step 6): it
+ * was being executed when the process ended, runs for too long, or fails again and again. It is
+ * executed alone, so that what is before it is committed; once it has stopped instances too often
+ * it is held: not executed until the operator has spoken.
+ */
+final class Suspect {
+  /** How it stands with it. */
+  enum State {
+    NONE,
+    /** It is tried once more, alone. */
+    TRIED,
+    /** It has failed, and is tried again and again. */
+    FAILING,
+    /** It is being executed, and has been for too long. */
+    RUNNING,
+    /** It is not executed any more. */
+    HELD
+  }
+
+  /** So many looks at what is executed make up the longest time an operation may take. */
+  private static final int LOOKS = 8;
+
+  private final Settings settings;
+  private final Actions actions;
+  private final Execution execution;
+  private EntryId id = EntryId.NONE;
+  private int failures;
+  private int own;
+  private EntryId failing = EntryId.NONE;
+  private int atMost = Integer.MAX_VALUE;
+  private boolean rejecting;
+  private EntryId seen = EntryId.NONE;
+  private Moment seenSince;
+  private Moment looked;
+  private boolean overdue;
+
+  Suspect(Settings settings, Actions actions, Execution execution) {
+    this.settings = settings;
+    this.actions = actions;
+    this.execution = execution;
+  }
+
+  // --- what is known of it
+
+  /** It has stopped this instance so often, before the process was started. */
+  void remember(EntryId entry, int times) {
+    learn(entry, times);
+    own = entry.equals(id) ? times : own;
+  }
+
+  /** The primary says that it has stopped instances so often. */
+  void learn(EntryId entry, int times) {
+    if (entry.equals(id)) {
+      failures = Math.max(failures, times);
+    } else if (own == 0 && times > 0) {
+      id = entry;
+      failures = times;
+    }
+  }
+
+  /**
+   * A group failed while this entry was executed. Where it was none's, as where only the database
+   * says what is wrong, smaller groups find out whose it is.
+   */
+  void onFailed(EntryId at, List<Entry> group) {
+    if (at.equals(EntryId.NONE) && group.size() == 1) {
+      failing = group.get(0).id();
+    } else if (at.equals(EntryId.NONE)) {
+      atMost = group.size() / 2;
+    } else {
+      failing = at;
+    }
+  }
+
+  /** All up to here is committed. */
+  void onPosition(EntryId position) {
+    if (id.ssn() > 0 && id.ssn() <= position.ssn()) {
+      id = EntryId.NONE;
+      failures = 0;
+      own = 0;
+      rejecting = false;
+      actions.noteFailures(EntryId.NONE, 0);
+    }
+    atMost = Integer.MAX_VALUE;
+    if (failing.ssn() <= position.ssn()) {
+      failing = EntryId.NONE;
+    }
+    overdue &= seen.ssn() > position.ssn();
+  }
+
+  /** The entry it does not get past; {@link EntryId#NONE} if there is none. */
+  EntryId entry() {
+    if (overdue) {
+      return seen;
+    }
+    return failures > 0 || rejecting ? id : failing;
+  }
+
+  int failures() {
+    return entry().equals(id) ? failures : 0;
+  }
+
+  State state() {
+    if (entry().equals(EntryId.NONE)) {
+      return State.NONE;
+    }
+    if (overdue) {
+      return State.RUNNING;
+    }
+    if (isHeld(entry())) {
+      return State.HELD;
+    }
+    return failures() > 0 ? State.TRIED : State.FAILING;
+  }
+
+  private boolean isHeld(EntryId entry) {
+    return entry.equals(id) && (failures >= settings.maxFailures() || rejecting);
+  }
+
+  /** Whether this entry has stopped this very instance too often. */
+  boolean hasStoppedThis(EntryId entry) {
+    return entry.equals(id) && own >= settings.maxFailures();
+  }
+
+  // --- what becomes of it
+
+  /**
+   * What of a group may be executed now: it runs alone, and if it is held not at all.
+   *
+   * @param first whether this instance is the primary, which goes first: what others say of an
+   *     entry that the primary has committed means nothing
+   */
+  List<Entry> cut(List<Entry> group, Set<EntryId> rejected, boolean first) {
+    for (int i = 0; i < Math.min(group.size(), atMost); i++) {
+      EntryId entry = group.get(i).id();
+      boolean suspected = entry.equals(id) || entry.equals(failing);
+      if (suspected && !rejected.contains(entry)) {
+        boolean held = first ? isHeld(entry) : hasStoppedThis(entry);
+        int end = i > 0 || held ? i : 1;
+        return group.subList(0, end);
+      }
+    }
+    return group.size() > atMost ? group.subList(0, atMost) : group;
+  }
+
+  /** The operator wants it answered with an error: it is held, whatever comes of that. */
+  void hold(EntryId entry) {
+    failures = entry.equals(id) ? failures : 0;
+    own = entry.equals(id) ? own : 0;
+    id = entry;
+    rejecting = true;
+  }
+
+  /** It will not be answered so. */
+  void letGo() {
+    rejecting = false;
+  }
+
+  boolean isUnderWay(EntryId entry) {
+    return execution.has(entry);
+  }
+
+  // --- how long it takes
+
+  /** Looks from time to time at what is executed. */
+  void onTick(Moment now) {
+    if (!execution.isUnderWay()) {
+      seen = EntryId.NONE;
+      overdue = false;
+      looked = now;
+    } else if (looked == null || now.since(looked) >= settings.operationMillis() / LOOKS) {
+      looked = now;
+      actions.tellExecuting();
+    }
+  }
+
+  /**
+   * @return whether it has just come to have run for too long
+   */
+  boolean onExecuting(EntryId entry, Moment now) {
+    if (!execution.has(entry)) {
+      return false;
+    }
+    if (!entry.equals(seen)) {
+      seen = entry;
+      seenSince = now;
+      overdue = false;
+    }
+    boolean news = !overdue && now.since(seenSince) >= settings.operationMillis();
+    overdue |= news;
+    return news;
+  }
+
+  /** The entry that has run for so long that it may come to be too long, or NONE. */
+  EntryId slow(Moment now) {
+    boolean slow = execution.has(seen) && now.since(seenSince) >= settings.operationMillis() / 2;
+    return slow ? seen : EntryId.NONE;
+  }
+
+  /** Whether an entry was being executed when it was last looked. */
+  boolean isExecuting() {
+    return execution.has(seen);
+  }
+
+  /** So often it will have stopped instances if it ends as it looks. */
+  int failuresWith(EntryId entry) {
+    return 1 + (entry.equals(id) ? failures : 0);
+  }
+
+  /** It has stopped this instance so many times: kept for after a restart. */
+  void note(EntryId entry, int times) {
+    id = entry;
+    failures = times;
+    own = times;
+    actions.noteFailures(entry, times);
+  }
+}

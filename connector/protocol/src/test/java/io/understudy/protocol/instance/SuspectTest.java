@@ -1,0 +1,103 @@
+package io.understudy.protocol.instance;
+
+import static io.understudy.protocol.instance.Given.at;
+import static io.understudy.protocol.instance.Given.entries;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SuspectTest {
+  private static final EntryId THIRD = new EntryId(3, 1);
+  private static final int LONG = Settings.DEFAULT.operationMillis();
+
+  private final Recorded actions = new Recorded();
+  private final Execution execution = new Execution(actions.actions());
+  private final Suspect suspect = new Suspect(Settings.DEFAULT, actions.actions(), execution);
+  private final List<Entry> group = entries(1, 5, 1);
+
+  private List<Long> cut(List<Entry> entries, boolean first) {
+    return suspect.cut(entries, Set.of(), first).stream().map(Entry::ssn).toList();
+  }
+
+  private void execute() {
+    execution.onFence(1);
+    execution.start(group, Map.of(), at(0));
+  }
+
+  @Test
+  void shouldRunAloneWhenItHasStoppedTheServerOnce() {
+    suspect.remember(THIRD, 1);
+
+    assertThat(cut(group, true)).containsExactly(1L, 2L);
+    assertThat(cut(group.subList(2, 5), true)).containsExactly(3L);
+    assertThat(cut(group.subList(3, 5), true)).containsExactly(4L, 5L);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.TRIED);
+  }
+
+  @Test
+  void shouldNotRunWhenItHasStoppedServersTooOftenUnlessItIsRejected() {
+    suspect.remember(THIRD, 2);
+
+    assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
+    assertThat(cut(group.subList(2, 5), true)).isEmpty();
+    assertThat(suspect.cut(group, Set.of(THIRD), true)).isEqualTo(group);
+  }
+
+  @Test
+  void shouldRunOnABackupWhenOnlyOthersWereStoppedByWhatThePrimaryHasGotPast() {
+    suspect.learn(THIRD, 2);
+
+    assertThat(cut(group.subList(2, 5), true)).isEmpty();
+    assertThat(cut(group.subList(2, 5), false)).containsExactly(3L);
+  }
+
+  @Test
+  void shouldBeForgottenWhenItIsCommitted() {
+    suspect.remember(THIRD, 2);
+
+    suspect.onPosition(THIRD);
+
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+    assertThat(actions.calls("noteFailures")).containsExactly(List.of(EntryId.NONE, 0));
+  }
+
+  @Test
+  void shouldRunInSmallerGroupsUntilItIsKnownWhichEntryFails() {
+    suspect.onFailed(EntryId.NONE, group);
+    assertThat(cut(group, true)).containsExactly(1L, 2L);
+
+    suspect.onFailed(EntryId.NONE, group.subList(0, 1));
+    assertThat(suspect.entry()).isEqualTo(new EntryId(1, 1));
+    assertThat(suspect.state()).isEqualTo(Suspect.State.FAILING);
+
+    suspect.onPosition(new EntryId(1, 1));
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+    assertThat(cut(group.subList(1, 5), true)).hasSize(4);
+  }
+
+  @Test
+  void shouldTakeAnOperationForEndlessOnlyWhenOneAndTheSameRunsTooLong() {
+    execute();
+
+    assertThat(suspect.onExecuting(new EntryId(2, 1), at(10))).isFalse();
+    assertThat(suspect.onExecuting(THIRD, at(LONG))).isFalse();
+    assertThat(suspect.onExecuting(THIRD, at(2L * LONG - 1))).isFalse();
+    assertThat(suspect.slow(at(2L * LONG - 1))).isEqualTo(THIRD);
+    assertThat(suspect.onExecuting(THIRD, at(2L * LONG))).isTrue();
+    assertThat(suspect.state()).isEqualTo(Suspect.State.RUNNING);
+    assertThat(suspect.entry()).isEqualTo(THIRD);
+    assertThat(suspect.onExecuting(THIRD, at(3L * LONG))).as("told once").isFalse();
+  }
+
+  @Test
+  void shouldNotBlameAnEntryWhenItIsInNoGroupUnderWay() {
+    assertThat(suspect.onExecuting(THIRD, at(0))).isFalse();
+    assertThat(suspect.onExecuting(THIRD, at(LONG))).isFalse();
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+  }
+}

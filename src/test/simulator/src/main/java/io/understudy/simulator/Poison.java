@@ -1,0 +1,11 @@
+package io.understudy.simulator;
+
+/** What the operation "poison" does to a server, by the first word of its payload. */
+enum Poison {
+  /** It ends the process. */
+  KILLS,
+  /** It never ends. */
+  NEVER_ENDS,
+  /** It fails, for a reason that is no answer. */
+  FAILS
+}

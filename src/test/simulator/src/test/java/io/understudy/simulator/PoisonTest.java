@@ -1,0 +1,259 @@
+package io.understudy.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Settings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An operation that never ends, kills its server or fails for ever, and an operator. */
+class PoisonTest {
+  private static final int SEEDS = 25;
+  private static final int OFTEN = Settings.DEFAULT.maxFailures();
+
+  private static Cluster whole(long seed, String... names) {
+    Cluster cluster = new Cluster(seed, names);
+    cluster.client("one", 1);
+    cluster.client("many", 64);
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    return cluster;
+  }
+
+  private static void poison(Cluster cluster, Poison poison) {
+    cluster.load(100);
+    cluster.time().run(cluster.time().between(0, 100));
+    cluster.poison((int) cluster.time().between(0, 1), poison);
+    cluster.load(100);
+  }
+
+  /** What is down is started again; what is in the way is rejected once status names it. */
+  private static void operate(Cluster cluster) {
+    for (int i = 0; i < 300 && !cluster.runUntilAnswered(500); i++) {
+      restart(cluster);
+      for (String state : List.of("HELD", "FAILING")) {
+        long ssn = cluster.suspect(state);
+        if (ssn > 0) {
+          cluster.reject(ssn);
+        }
+      }
+      if (cluster.suspect("RUNNING") > 0) {
+        primaries(cluster).forEach(name -> cluster.crash(name, false));
+      }
+    }
+  }
+
+  private static void restart(Cluster cluster) {
+    cluster.time().run(cluster.time().between(1, 3_000));
+    cluster.machines().forEach(machine -> cluster.start(machine.name()));
+  }
+
+  private static List<String> primaries(Cluster cluster) {
+    return cluster.machines().stream()
+        .map(Machine::name)
+        .filter(name -> cluster.role(name) == Role.PRIMARY)
+        .toList();
+  }
+
+  private static void finish(Cluster cluster) {
+    cluster.healAll();
+    if (!cluster.runUntilAnswered(60_000) || !cluster.runUntilWhole(60_000)) {
+      throw new Stall(cluster.witness().notes());
+    }
+    cluster.time().run(3_000);
+    cluster.checkAtTheEnd();
+  }
+
+  /** One seeded run, with an operator, to its end. */
+  private static Cluster run(long seed, Poison poison) {
+    Cluster cluster = seed % 2 == 0 ? whole(seed, "a", "b", "c") : whole(seed, "a", "b");
+    cluster.faults(seed % 5 != 0);
+    poison(cluster, poison);
+    operate(cluster);
+    finish(cluster);
+    return cluster;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Poison.class)
+  void shouldLoseNothingWhenTheOperatorHasAPoisonousEntryRejected(Poison poison) {
+    int rejected = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      try {
+        rejected += run(seed, poison).witness().counted().containsKey("rejected") ? 1 : 0;
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", " + poison, e);
+      }
+    }
+    assertThat(rejected).isEqualTo(SEEDS);
+  }
+
+  @Test
+  void shouldSpareTheThirdInstanceWhenAnOperationNeverEnds() {
+    Cluster cluster = whole(1, "a", "b", "c");
+
+    cluster.poison(0, Poison.NEVER_ENDS);
+
+    // a gives up, then the one that takes its place; the last one does not even try
+    assertThat(cluster.time().runUntil(() -> cluster.suspect("HELD") > 0, 60_000)).isTrue();
+    String last = primaries(cluster).get(0);
+    assertThat(cluster.witness().suffered()).hasSize(2).doesNotContainKey(last);
+    restart(cluster);
+    operate(cluster);
+    finish(cluster);
+    assertThat(cluster.witness().suffered()).doesNotContainKey(last);
+  }
+
+  @Test
+  void shouldStayAndSaySoWhenThereIsNobodyToLeaveItsOfficeTo() {
+    Cluster cluster = whole(2, "a");
+
+    cluster.poison(0, Poison.NEVER_ENDS);
+
+    assertThat(cluster.time().runUntil(() -> cluster.suspect("RUNNING") > 0, 30_000)).isTrue();
+    long ssn = cluster.suspect("RUNNING");
+    cluster.time().run(60_000);
+    assertThat(cluster.role("a")).isEqualTo(Role.PRIMARY);
+
+    // it is being executed, and cannot be rejected; after a restart it is not executed again
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+    cluster.crash("a", false);
+    cluster.start("a");
+    assertThat(cluster.time().runUntil(() -> cluster.suspect("HELD") == ssn, 10_000)).isTrue();
+    assertThat(cluster.witness().suffered()).containsEntry("a", 1);
+    operate(cluster);
+    finish(cluster);
+  }
+
+  @Test
+  void shouldGoOnWhenOnlyOneServerDoesNotGetPastAnEntry() {
+    // nobody is asked: the backup does better
+    Cluster cluster = whole(3, "a", "b");
+    cluster.immune("b");
+
+    poison(cluster, Poison.NEVER_ENDS);
+
+    assertThat(cluster.runUntilAnswered(30_000)).isTrue();
+    assertThat(cluster.serving()).isEqualTo("b");
+    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+    cluster.immune("a");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldRefuseWhenAnEntryIsCommittedOrNothingIsKnownAgainstIt() {
+    // given one that the primary has got past, and its backup has not
+    Cluster cluster = whole(4, "a", "b");
+    cluster.immune("a");
+    cluster.poison(0, Poison.KILLS);
+    assertThat(cluster.runUntilAnswered(30_000)).isTrue();
+    for (int i = 0; i < 20 && !cluster.witness().counted().containsKey("given up"); i++) {
+      restart(cluster);
+    }
+    assertThat(cluster.witness().counted()).containsKey("given up");
+    assertThat(cluster.witness().suffered()).containsEntry("b", OFTEN);
+
+    cluster.reject(cluster.machine("a").database().position().ssn());
+    cluster.reject(1_000_000);
+    cluster.time().run(1_000);
+
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+    assertThat(cluster.serving()).isEqualTo("a");
+  }
+
+  /** It was committed by a primary that is gone, and kills the one that took its place. */
+  private static Cluster committedByOneThatIsGone(long seed) {
+    Cluster cluster = whole(seed, "a", "b");
+    cluster.immune("a");
+    cluster.poison(0, Poison.KILLS);
+    cluster.time().runUntil(() -> ssnOfPoison(cluster) > 0, 1_000);
+    long ssn = ssnOfPoison(cluster);
+    cluster.crash("a", false);
+    for (int i = 0; i < 20 && cluster.suspect("HELD") == 0; i++) {
+      cluster.time().run(1_000);
+      cluster.start("b");
+    }
+    assertThat(cluster.suspect("HELD")).isEqualTo(ssn);
+    return cluster;
+  }
+
+  /** As a has committed it; 0 if it has not. */
+  private static long ssnOfPoison(Cluster cluster) {
+    return cluster.machine("a").database().operationLog().stream()
+        .filter(entry -> entry.operation().equals("poison"))
+        .mapToLong(Entry::ssn)
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
+  void shouldRefuseWhileAnInstanceThatMayHaveCommittedItDoesNotSay() {
+    Cluster cluster = committedByOneThatIsGone(5);
+
+    cluster.reject(cluster.suspect("HELD"));
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+
+    // and it says that it has
+    cluster.start("a");
+    cluster.time().run(5_000);
+    cluster.reject(cluster.suspect("HELD"));
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+  }
+
+  private static void rejectWithoutIt(long seed) {
+    Cluster cluster = committedByOneThatIsGone(seed);
+    cluster.reject(cluster.suspect("HELD"), "a");
+    cluster.load(100);
+    cluster.runUntilAnswered(30_000);
+    cluster
+        .witness()
+        .check(cluster.witness().counted().containsKey("rejected"), () -> "not rejected");
+    cluster.start("a");
+    finish(cluster);
+    cluster
+        .witness()
+        .check(cluster.witness().counted().containsKey("rebuilt"), () -> "a is not rebuilt");
+  }
+
+  @Test
+  void shouldRebuildTheInstanceThatHasAnotherAnswerWhenItComesBack() {
+    rejectWithoutIt(6);
+  }
+
+  static List<Mutant> mutants() {
+    return Mutant.OF_POISON;
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutants")
+  void shouldFindOutWhenRuleIsBroken(Mutant mutant) {
+    mutant.apply();
+    try {
+      assertThatThrownBy(
+              () -> {
+                for (long seed = mutant.seed(); seed < mutant.seed() + SEEDS; seed++) {
+                  run(seed, seed % 4 < 2 ? Poison.KILLS : Poison.NEVER_ENDS);
+                  rejectWithoutIt(seed);
+                }
+              })
+          .isInstanceOf(Violation.class);
+    } finally {
+      mutant.undo();
+    }
+  }
+}
