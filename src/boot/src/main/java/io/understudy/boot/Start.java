@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,13 +24,18 @@ final class Start implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The instance, such as a or b.")
   private String name;
 
+  @Option(
+      names = "--retry",
+      description = "An entry that has stopped it too often is executed there once more.")
+  private boolean retry;
+
   @Override
   public Integer call() {
     Installation installation = Installation.located();
     PrintWriter out = spec.commandLine().getOut();
     try (BootServer boot = BootServer.open(installation, data.path(installation))) {
       Progress progress = new TerminalProgress(out);
-      boolean started = OnInterrupt.during(() -> boot.start(name, progress), boot::undo);
+      boolean started = OnInterrupt.during(() -> boot.start(name, retry, progress), boot::undo);
       out.println(started ? name + " is ready." : name + " runs already.");
     }
     out.flush();

@@ -26,6 +26,17 @@ record StatusTable(ServiceState state, Path data) {
         "pid",
         "memory");
     state.instances().forEach(instance -> print(instance, out));
+    state.instances().stream()
+        .filter(instance -> instance.role().equals("stopped"))
+        .forEach(
+            instance ->
+                out.println(
+                    Ansi.AUTO.string("@|bold,red STOPPED: |@")
+                        + instance.place().name()
+                        + ": "
+                        + instance.said("reason")));
+    printRecordTrouble(out);
+    state.suspecting().forEach(instance -> printSuspect(instance, out));
     if (state.belowMinimum().isPresent()) {
       out.println(
           Ansi.AUTO.string(
@@ -39,6 +50,47 @@ record StatusTable(ServiceState state, Path data) {
           Ansi.AUTO.string(
               "@|bold,red DEGRADED: the primary has no backup in sync; its loss would lose data.|@"));
     }
+  }
+
+  private void printRecordTrouble(PrintWriter out) {
+    boolean lost = state.arbiterAnswers() && state.record().isEmpty();
+    boolean older = state.instances().stream().anyMatch(each -> !each.said("record").equals("-"));
+    if (lost || older) {
+      out.println(
+          Ansi.AUTO.string("@|bold,red RECORD LOST: |@")
+              + "the arbiter's record is "
+              + (lost ? "missing" : "older than what the instances have seen")
+              + ": nobody can become the primary. To restore it: ./understudy restore-record");
+    }
+  }
+
+  private void printSuspect(InstanceState instance, PrintWriter out) {
+    String what =
+        "entry %s (%s, number %s of client %s)"
+            .formatted(
+                instance.said("suspect.ssn"),
+                instance.said("suspect.operation"),
+                instance.said("suspect.number"),
+                instance.said("suspect.client"));
+    String how =
+        switch (instance.said("suspect")) {
+          case "HELD" -> "has stopped servers and is not executed; nothing after it is committed";
+          case "RUNNING" -> "is being executed and does not end";
+          case "FAILING" -> "fails and is executed again";
+          default -> "has stopped a server and is executed once more, alone";
+        };
+    out.println(
+        Ansi.AUTO.string("@|bold,red POISON: |@")
+            + instance.place().name()
+            + ": "
+            + what
+            + " "
+            + how
+            + "."
+            + (instance.role().equals("primary")
+                ? " To have it answered with an error: ./understudy reject "
+                    + instance.said("suspect.ssn")
+                : ""));
   }
 
   private String arbiter() {

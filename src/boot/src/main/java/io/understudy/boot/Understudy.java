@@ -24,6 +24,9 @@ import picocli.CommandLine.Help.Ansi;
       Stop.class,
       Kill.class,
       Switchover.class,
+      Reject.class,
+      RestoreRecord.class,
+      Force.class,
       Tests.class,
       CommandLine.HelpCommand.class
     },

@@ -28,6 +28,8 @@ public final class BootServer implements AutoCloseable {
   /** More than all that a primary itself waits for at a switchover. */
   private static final Duration SWITCHOVER_LIMIT = Duration.ofSeconds(30);
 
+  private static final Duration STANDING_LIMIT = Duration.ofSeconds(60);
+
   private static final int ENSEMBLE_MILLIS = 10_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final String SETTINGS = "understudy.properties";
@@ -274,14 +276,26 @@ public final class BootServer implements AutoCloseable {
 
   /** Starts one instance and returns when it serves or is in sync. Says whether it did not run. */
   public boolean start(String name, Progress progress) {
-    Server server = server(name);
-    return data.exclusively(() -> start(server, progress));
+    return start(name, false, progress);
   }
 
-  private boolean start(Server server, Progress progress) {
+  /**
+   * The same.
+   *
+   * @param retry whether an entry that has stopped it too often is executed there once more
+   */
+  public boolean start(String name, boolean retry, Progress progress) {
+    Server server = server(name);
+    return data.exclusively(() -> start(server, retry, progress));
+  }
+
+  private boolean start(Server server, boolean retry, Progress progress) {
     try {
       if (server.process().isRunning()) {
         return false;
+      }
+      if (retry) {
+        server.forgetFailures();
       }
       requireFreePorts(server);
       InstanceSettings settings = settings(Optional.empty());
@@ -363,6 +377,106 @@ public final class BootServer implements AutoCloseable {
               + e.getMessage(),
           e);
     }
+  }
+
+  /**
+   * Has an entry that no server gets past answered with an error, and returns when it is. Servers
+   * that have stopped because of it are restarted, since they have to say whether they have
+   * committed it, and so is one that is executing it: nothing else ends that.
+   *
+   * @param without instances whose word is not waited for
+   * @return what is so now
+   * @throws BootException if that could not be
+   */
+  public String reject(long ssn, List<String> without, Progress progress) {
+    without.forEach(this::server);
+    return data.exclusively(
+        () -> {
+          String done = new EntryRejection(this, ssn, without, progress).reject();
+          awaitReady(
+              servers.stream().filter(server -> server.process().isRunning()).toList(), progress);
+          return done;
+        });
+  }
+
+  /**
+   * Restores a record that the arbiter has lost, or an older one, from the instances; starts those
+   * that do not run. Returns when the service is served again.
+   *
+   * @param without instances whose word is not waited for: what only they have is lost
+   * @return what is so now
+   */
+  public String restoreRecord(List<String> without, Progress progress) {
+    without.forEach(this::server);
+    return data.exclusively(
+        () -> {
+          startArbiter(progress);
+          InstanceSettings settings = settings(Optional.empty());
+          List<Server> asked =
+              servers.stream().filter(server -> !without.contains(server.place().name())).toList();
+          asked.forEach(server -> startUnserved(server, settings, progress));
+          awaitStanding(asked);
+          Configuration first =
+              Configuration.founding(
+                  servers.get(0).place().name(), settings.checked().promiseMillis());
+          String done = repair().restore(without, first);
+          progress.say(done);
+          awaitReady(asked, progress);
+          return done;
+        });
+  }
+
+  /**
+   * Makes an instance the primary that is no member, starting it if it does not run; the primary of
+   * the record must not run.
+   *
+   * @param acceptsLoss whether what others have and it has not may be lost
+   * @return what is so now
+   */
+  public String force(String name, boolean acceptsLoss, Progress progress) {
+    Server forced = server(name);
+    return data.exclusively(
+        () -> {
+          if (acceptsLoss) {
+            startUnserved(forced, settings(Optional.empty()), progress);
+            awaitStanding(List.of(forced));
+          }
+          String done = repair().force(name, acceptsLoss);
+          awaitReady(List.of(forced), progress);
+          return done;
+        });
+  }
+
+  /** Starts it if it does not run, and returns at once: there may be nobody to serve yet. */
+  private void startUnserved(Server server, InstanceSettings settings, Progress progress) {
+    if (!server.process().isRunning()) {
+      requireFreePorts(server);
+      start(server.process(), () -> server.start(settings));
+      progress.say("%-10sis started".formatted(server.place().name()));
+    }
+  }
+
+  private RecordRepair repair() {
+    return new RecordRepair(data.service(), survey().arbiter(), state());
+  }
+
+  /** Until each has read its log, and says where it stands. */
+  private void awaitStanding(List<Server> asked) {
+    Instant until = Instant.now().plus(STANDING_LIMIT);
+    while (Instant.now().isBefore(until)
+        && asked.stream()
+            .map(server -> state().instance(server.place().name()))
+            .anyMatch(instance -> RecordRepair.survivor(instance).isEmpty())) {
+      Pause.of(BETWEEN_LOOKS);
+    }
+  }
+
+  /** Ends it if it runs, and starts it; returns at once. */
+  void restart(String name) {
+    Server server = server(name);
+    server.process().kill();
+    InstanceSettings settings = settings(Optional.empty());
+    start(server.process(), () -> server.start(settings));
   }
 
   /** How all is. */

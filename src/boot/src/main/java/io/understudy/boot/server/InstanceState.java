@@ -1,5 +1,6 @@
 package io.understudy.boot.server;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +37,11 @@ public record InstanceState(
   /** Whether it is the primary and lets all requests wait, as too few backups are in sync. */
   public boolean isBelowMinimum() {
     return role().equals("primary") && said("below-minimum").equals("true");
+  }
+
+  /** Whether it names an entry that it does not get past, and waits for the operator. */
+  public boolean isHeldUp() {
+    return List.of("HELD", "RUNNING").contains(said("suspect"));
   }
 
   /** Whether it is the primary and takes requests. */

@@ -46,6 +46,7 @@ final class Readiness {
   void await(List<Server> servers) {
     while (true) {
       ServiceState state = survey.look();
+      requireRecord(state);
       boolean settled = true;
       for (Server server : servers) {
         InstanceState instance = state.instance(server.place().name());
@@ -75,6 +76,9 @@ final class Readiness {
   private static String line(InstanceState instance, ServiceState state) {
     if (instance.isServing()) {
       return "primary, epoch " + instance.said("epoch");
+    }
+    if (instance.role().equals("primary") && instance.isHeldUp()) {
+      return "primary, does not get past entry " + instance.said("suspect.ssn");
     }
     if (instance.isBelowMinimum()) {
       return "primary, waits for backups";
@@ -144,6 +148,14 @@ final class Readiness {
         "is not ready (%s) and has not moved for %d s"
             .formatted(instance.role(), STANDSTILL.toSeconds()),
         new ServerLog(late.process().log()));
+  }
+
+  private static void requireRecord(ServiceState state) {
+    if (state.arbiterAnswers() && state.record().isEmpty()) {
+      throw new BootException(
+          "The arbiter at %s has no record of service %s: it was lost. Nobody makes itself the primary until it is restored from the instances: ./understudy restore-record"
+              .formatted(state.service().arbiter(), state.service().service()));
+    }
   }
 
   private static BootException failure(Server server, String what, ServerLog log) {

@@ -58,6 +58,15 @@ final class Server {
     process.start(command());
   }
 
+  /** What it remembers of an entry that has stopped it. */
+  void forgetFailures() {
+    try {
+      Files.deleteIfExists(directory().resolve("executing"));
+    } catch (IOException e) {
+      throw new BootException("Cannot delete what " + place.name() + " remembers: " + e, e);
+    }
+  }
+
   private void writeConfiguration(InstanceSettings settings) throws IOException {
     Properties properties = settings.asProperties();
     properties.setProperty("understudy.service", data.service().service());

@@ -57,7 +57,16 @@ public record ServiceState(
    * for backups that do not run.
    */
   public boolean isSettled(InstanceState instance) {
-    return instance.isServing() || isInSync(instance) || hasAllThatRun(instance);
+    return instance.isServing()
+        || isInSync(instance)
+        || hasAllThatRun(instance)
+        || awaitsOperator(instance);
+  }
+
+  /** Whether the primary does not get past an entry, and so nobody can come in sync. */
+  private boolean awaitsOperator(InstanceState instance) {
+    return primary().filter(InstanceState::isHeldUp).isPresent()
+        && List.of("primary", "joining").contains(instance.role());
   }
 
   /** Whether it is a primary that waits for more backups than run. */
@@ -70,6 +79,11 @@ public record ServiceState(
   /** The primary that lets all requests wait as too few backups are in sync, if there is one. */
   public Optional<InstanceState> belowMinimum() {
     return primary().filter(InstanceState::isBelowMinimum);
+  }
+
+  /** The instances that name an entry they do not get past. */
+  public List<InstanceState> suspecting() {
+    return instances.stream().filter(each -> !each.said("suspect").equals("-")).toList();
   }
 
   /** Whether what is committed now would not survive the loss of the primary. */
