@@ -1,0 +1,28 @@
+package io.understudy.pair;
+
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a service may do to its server: put into the object store's archive by {@link
+ * PoisonedStore}, it does harm where the key of a put asks for it.
+ */
+public class Poisoned {
+  @AroundInvoke
+  public Object execute(InvocationContext invocation) throws Exception {
+    if (invocation.getMethod().getName().equals("put")) {
+      switch (String.valueOf(invocation.getParameters()[0])) {
+        case "poison:kills" -> Runtime.getRuntime().halt(1);
+        case "poison:never-ends" -> new CountDownLatch(1).await();
+        case "poison:overflows" -> overflow(0);
+        default -> {}
+      }
+    }
+    return invocation.proceed();
+  }
+
+  private static int overflow(int depth) {
+    return 1 + overflow(depth + 1);
+  }
+}

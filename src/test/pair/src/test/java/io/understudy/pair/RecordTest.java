@@ -1,0 +1,168 @@
+package io.understudy.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.understudy.boot.server.BootException;
+import io.understudy.boot.server.BootServer;
+import io.understudy.boot.server.Founding;
+import io.understudy.boot.server.Installation;
+import io.understudy.boot.server.ServiceState;
+import io.understudy.client.UnderstudyClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The arbiter's record by the operator's hand: restored after its loss, or with another primary.
+ */
+class RecordTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+  private Path data;
+  private BootServer boot;
+
+  @BeforeEach
+  void open() {
+    data = directory.resolve("data");
+    boot = BootServer.openOrFound(Installation.located(), data, Founding.pair());
+    boot.up(Optional.empty(), System.out::println);
+  }
+
+  @AfterEach
+  void end() {
+    boot.undo();
+    boot.down(line -> {});
+    boot.close();
+  }
+
+  @Test
+  void shouldLoseNothingWhenTheRecordIsRestoredFromTheInstances() throws Exception {
+    put("one", 1);
+
+    // given an arbiter that has come back empty, while the pair works
+    reopen();
+    loseRecord();
+    assertThatThrownBy(() -> boot.up(Optional.empty(), System.out::println))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("restore-record");
+    reopen();
+    put("two", 2);
+
+    // when it is restored
+    boot.restoreRecord(List.of(), System.out::println);
+
+    // then all goes on as it was
+    assertWhole();
+    assertThat(get("one")).isEqualTo("1");
+    assertThatThrownBy(() -> boot.restoreRecord(List.of(), System.out::println))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("nothing to restore");
+    reopen();
+
+    // given that all is lost at once but the disks of the two
+    boot.kill("a");
+    boot.kill("b");
+    loseRecord();
+
+    boot.restoreRecord(List.of(), System.out::println);
+
+    assertWhole();
+    assertThat(get("two")).isEqualTo("2");
+    put("three", 3);
+  }
+
+  @Test
+  void shouldSayWhatMayBeLostBeforeAnInstanceIsForcedToBeThePrimary() throws Exception {
+    put("kept", 1);
+    String first = boot.state().serving().orElseThrow().place().name();
+    String other = first.equals("a") ? "b" : "a";
+    await()
+        .atMost(PATIENCE)
+        .until(() -> boot.state().lag(boot.state().instance(other)).orElse(-1) == 0);
+    boot.kill(other);
+    await().atMost(PATIENCE).until(() -> boot.state().record().orElseThrow().inSync().isEmpty());
+    put("lost", 1);
+    assertThatThrownBy(() -> boot.force(other, false, line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("stop it first");
+    boot.kill(first);
+
+    assertThatThrownBy(() -> boot.force(other, false, line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("--accept-loss");
+    System.out.println(boot.force(other, true, System.out::println));
+
+    // what the old one has beyond is given up, on all instances
+    assertThat(get("kept")).isEqualTo("1");
+    boot.up(Optional.empty(), System.out::println);
+    assertWhole();
+    assertThat(boot.state().serving().orElseThrow().place().name()).isEqualTo(other);
+    assertThat(get("lost")).contains("no object");
+  }
+
+  /** What runs goes on: one that fails ends only what it has started itself. */
+  private void reopen() {
+    boot.close();
+    boot = BootServer.open(Installation.located(), data);
+  }
+
+  /** The arbiter's process is killed, and its disk emptied. */
+  private void loseRecord() throws Exception {
+    Path arbiter = data.resolve("arbiter");
+    long pid = Long.parseLong(Files.readString(arbiter.resolve("pid")).split(" ")[0]);
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isPresent()) {
+      process.get().destroyForcibly();
+      process.get().onExit().get(30, TimeUnit.SECONDS);
+    }
+    try (Stream<Path> files = Files.walk(arbiter.resolve("data"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void assertWhole() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              ServiceState state = boot.state();
+              return state.serving().isPresent() && !state.isDegraded();
+            });
+  }
+
+  private void put(String key, int value) throws Exception {
+    assertThat(call("put", "{\"key\":\"%s\",\"value\":%d}".formatted(key, value)))
+        .isEqualTo("null");
+  }
+
+  private String get(String key) throws Exception {
+    return call("get", "{\"key\":\"%s\"}".formatted(key));
+  }
+
+  private String call(String operation, String arguments) throws Exception {
+    try (UnderstudyClient client =
+        UnderstudyClient.builder("store")
+            .instances(boot.addresses().toArray(String[]::new))
+            .open()) {
+      return client
+          .submit(operation, arguments.getBytes(StandardCharsets.UTF_8))
+          .get(60, TimeUnit.SECONDS)
+          .text();
+    }
+  }
+}
