@@ -30,6 +30,9 @@ final class SimulatedClient {
   private Poison next;
   private int sessions;
 
+  /** Whether two sessions with this client id have lived at once. */
+  private boolean contended;
+
   SimulatedClient(Cluster cluster, String id, List<String> instances, int pipeline) {
     this.cluster = cluster;
     this.time = cluster.time();
@@ -71,6 +74,7 @@ final class SimulatedClient {
     if (life != null && dead) {
       life.die();
     }
+    contended |= !dead;
     life = new Life(++sessions);
     life.begin();
   }
@@ -184,15 +188,10 @@ final class SimulatedClient {
         public void answered(Answer answer, long epoch) {
           outstanding--;
           calls.remove(payload);
-          // Of an older session that comes back late, numbers may have been passed over.
           cluster
               .witness()
               .check(
-                  !answer.refused()
-                      || !isCurrent()
-                      || era > 0
-                      || (answer.response().code().equals("FORGOTTEN")
-                          && cluster.witness().mayBeForgotten(id)),
+                  !answer.refused() || mayBeRefused(answer, era),
                   () -> id + " was refused: " + answer);
           if (answer.refused()) {
             onRefused(call, answer);
@@ -214,6 +213,16 @@ final class SimulatedClient {
           }
         }
       };
+    }
+
+    /**
+     * Of two sessions that live at once, numbers may have been passed over: by the other, which the
+     * one that was not told comes back after. And what the operator gave up leaves gaps.
+     */
+    private boolean mayBeRefused(Answer answer, int era) {
+      boolean forgotten =
+          answer.response().code().equals("FORGOTTEN") && cluster.witness().mayBeForgotten(id);
+      return forgotten || contended || era > 0;
     }
 
     /** It was not executed; but of what is forgotten nobody knows. */

@@ -34,23 +34,24 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 38),
-          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 66),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 561),
+          new Mutant(
+              "R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 120),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
-          new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 1),
+          new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
           new Mutant(
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 3),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 1),
-          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 49),
-          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 4),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 3),
+          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 64),
+          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 19),
           new Mutant(
-              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 9),
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 19),
           new Mutant(
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 1),
-          new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 1),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 23),
-          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 2),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 13),
+          new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 17),
+          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 1),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 21),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
