@@ -55,23 +55,23 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 71),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 15),
-          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 6),
-          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 1),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 114),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 18),
+          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
+          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
-              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 151),
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 72),
           new Mutant(
-              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 4),
+              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 11),
           new Mutant(
               "R12",
               "the lease outlives handing over",
               "Switchover",
               "hasGivenUpLease",
               False.class,
-              1),
+              10),
           new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
-          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 9),
+          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 2),
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
           new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
