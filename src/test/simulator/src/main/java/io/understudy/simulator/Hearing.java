@@ -18,6 +18,7 @@ final class Hearing {
   private boolean office;
   private long begun;
   private final Map<String, Long> heard = new HashMap<>();
+  private final Map<String, Long> lastInSilence = new HashMap<>();
   private final Map<String, Long> answered = new HashMap<>();
   private final Set<Long> seen = new HashSet<>();
 
@@ -47,7 +48,26 @@ final class Hearing {
   }
 
   private void hear(Connection connection, long now) {
-    heard.put(connection.clientId(), now);
+    String client = connection.clientId();
+    if (isLong(silence(client, now))) {
+      lastInSilence.put(client, last());
+    }
+    heard.put(client, now);
+  }
+
+  private long silence(String client, long now) {
+    return now - Math.max(begun, heard.getOrDefault(client, begun));
+  }
+
+  private boolean isLong(long silence) {
+    return silence >= 1000L * cluster.settings().retentionSeconds();
+  }
+
+  /** Highest SSN given so far; 0 out of office. */
+  private long last() {
+    Process process = cluster.machine(instance).process();
+    String last = process.instance().status(process.now()).getOrDefault("last", "0");
+    return Long.parseLong(last);
   }
 
   /** Of the entries it makes itself, those that have something forgotten. */
@@ -65,11 +85,13 @@ final class Hearing {
     if (entry.number() <= answered.getOrDefault(client, 0L)) {
       return;
     }
-    long silent = now - Math.max(begun, heard.getOrDefault(client, begun));
+    long silent = silence(client, now);
+    // It may have been made while the client was silent, and be sent when it has come back.
+    boolean inSilence = entry.ssn() <= lastInSilence.getOrDefault(client, 0L);
     cluster
         .witness()
         .check(
-            silent >= 1000L * cluster.settings().retentionSeconds(),
+            inSilence || isLong(silent),
             () ->
                 instance
                     + " forgets "
