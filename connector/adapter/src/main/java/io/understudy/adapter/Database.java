@@ -45,7 +45,8 @@ final class Database {
 
   /**
    * @param note keeps what is being executed
-   * @param onFailure told if the database is another's, or the process has failed: nothing goes on
+   * @param onFailure told if the database is another's or has gone back, or the process has failed:
+   *     nothing goes on
    *     then
    */
   Database(
@@ -178,6 +179,9 @@ final class Database {
                     ((InstanceEndpoint) endpoint).query(request.operation(), request.payload());
               } catch (RuntimeException e) {
                 answer(connection, request, Response.error("QUERY_FAILED", e.toString()));
+                if (isWrongDatabase(e)) {
+                  onWrongDatabase.accept(e);
+                }
                 throw e;
               }
               answer(connection, request, response);

@@ -1,7 +1,9 @@
 package io.understudy.tables;
 
+import io.understudy.endpoint.WrongDatabaseException;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -19,6 +21,17 @@ enum Database {
     @Override
     void prepare(Connection connection) throws SQLException {
       run(connection, "SET OPTIMIZE_REUSE_RESULTS 0");
+    }
+
+    @Override
+    void refuseUnlessFit(Connection connection) {
+      // all of Unicode, always
+    }
+
+    /** It is in this process: they end together. */
+    @Override
+    boolean mayLoseCommits() {
+      return false;
     }
 
     @Override
@@ -40,6 +53,21 @@ enum Database {
     @Override
     void prepare(Connection connection) {
       // nothing to be set
+    }
+
+    @Override
+    void refuseUnlessFit(Connection connection) throws SQLException {
+      String encoding = value(connection, "SHOW server_encoding");
+      if (!encoding.equals("UTF8")) {
+        throw new WrongDatabaseException(
+            "The database %s has the encoding %s, which lacks most of Unicode. Give the instance one made with ENCODING 'UTF8'."
+                .formatted(connection.getCatalog(), encoding));
+      }
+    }
+
+    @Override
+    boolean mayLoseCommits() {
+      return true;
     }
 
     @Override
@@ -73,7 +101,7 @@ enum Database {
           return known;
         }
       }
-      throw new IllegalStateException(
+      throw new WrongDatabaseException(
           "The database is " + name + "; known are H2 and PostgreSQL, whose sync is understood.");
     } catch (SQLException e) {
       throw new IllegalStateException("The database does not say what it is.", e);
@@ -98,10 +126,26 @@ enum Database {
    */
   abstract void prepare(Connection connection) throws SQLException;
 
+  /**
+   * @throws WrongDatabaseException if it cannot hold all that another instance's can
+   */
+  abstract void refuseUnlessFit(Connection connection) throws SQLException;
+
+  /** Whether it may lose what was committed while this process goes on. */
+  abstract boolean mayLoseCommits();
+
   abstract void sync(Connection connection) throws SQLException;
 
   /** JPQL for the UTF-8 bytes of a text: their order is the same on every database (R10). */
   abstract String bytesOf(String text);
+
+  private static String value(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
 
   private static void run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {

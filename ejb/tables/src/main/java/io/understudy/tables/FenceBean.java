@@ -64,13 +64,18 @@ public class FenceBean {
    * @return the position, read before the sync began (R9)
    */
   public EntryId sync() {
+    LastCommit reached = LastCommit.seen();
     EntryId position = row().position();
+    reached.requireStillThere(position.ssn());
     Database.of(entities).syncAtCommit(entities);
     return position;
   }
 
   public Standing standing() {
+    LastCommit reached = LastCommit.seen();
     InstanceRow row = row();
+    reached.requireStillThere(row.position().ssn());
+    LastCommit.reached(row.position().ssn());
     return new Standing(
         row.fence(),
         row.position(),
@@ -81,7 +86,9 @@ public class FenceBean {
   }
 
   public void beginErasing() {
-    lockedRow().beginErasing();
+    InstanceRow row = lockedRow();
+    LastCommit.forget();
+    row.beginErasing();
   }
 
   public boolean isErasing() {

@@ -5,6 +5,7 @@ import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.EntryId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
@@ -63,6 +64,13 @@ public class InstanceRow {
     format = FORMAT;
     serviceId = owner.serviceId();
     instance = owner.instance();
+  }
+
+  /** The highest committed SSN, whatever this transaction has read before. */
+  static long positionIn(EntityManager entities) {
+    return entities
+        .createQuery("select i.positionSsn from InstanceRow i where i.id = " + ONLY, Long.class)
+        .getSingleResult();
   }
 
   void refuseUnlessOwnedBy(Identity owner) {

@@ -26,6 +26,7 @@ public class MessageTableBean {
 
   /** The stored responses of a client's requests; numbers without a row are left out. */
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
+    LastCommit reached = LastCommit.seen();
     Map<Long, StoredResponse> found = new HashMap<>();
     for (int from = 0; from < numbers.size(); from += NUMBERS) {
       entities
@@ -38,6 +39,7 @@ public class MessageTableBean {
           .getResultStream()
           .forEach(row -> found.put(row.number(), row.stored()));
     }
+    reached.requireStillThere(entities);
     return found;
   }
 
@@ -82,6 +84,7 @@ public class MessageTableBean {
   }
 
   public ClientStanding client(String clientId) {
+    LastCommit reached = LastCommit.seen();
     ClientRow client = entities.find(ClientRow.class, clientId);
     long floor = client == null ? 0 : client.floor();
     Long highest =
@@ -90,6 +93,7 @@ public class MessageTableBean {
                 "select max(m.number) from MessageRow m where m.clientId = :client", Long.class)
             .setParameter("client", clientId)
             .getSingleResult();
+    reached.requireStillThere(entities);
     return new ClientStanding(highest == null ? floor : Math.max(highest, floor), floor);
   }
 

@@ -1,6 +1,7 @@
 package io.understudy.tables;
 
 import io.understudy.protocol.Entry;
+import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,5 +58,9 @@ final class PositionMove implements Synchronization {
   }
 
   @Override
-  public void afterCompletion(int status) {}
+  public void afterCompletion(int status) {
+    if (status == Status.STATUS_COMMITTED) {
+      LastCommit.reached(last.ssn());
+    }
+  }
 }

@@ -19,8 +19,10 @@ public class QueryBean {
 
   /** A query that tries to write fails loudly (R11) instead of being rolled back in silence. */
   public Response query(String operation, Payload payload) {
+    LastCommit reached = LastCommit.seen();
     Response response = extension.service().query(operation, payload);
     entities.flush();
+    reached.requireStillThere(entities);
     context.setRollbackOnly();
     return response;
   }

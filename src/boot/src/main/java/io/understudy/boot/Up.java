@@ -5,6 +5,7 @@ import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceSettings;
 import io.understudy.boot.server.Progress;
+import io.understudy.boot.server.UserDatabase;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,16 @@ final class Up implements Callable<Integer> {
   private String arbiter;
 
   @Option(
+      names = "--database",
+      paramLabel = "NAME=URL",
+      description = {
+        "PostgreSQL database for an instance, in place of an H2 file of its own; once for each:",
+        "--database b=jdbc:postgresql://HOST:PORT/DATABASE?user=USER&password=PASSWORD,",
+        "or b=FILE, a file of properties url, user and password, so that no password is on a command line."
+      })
+  private Map<String, String> databases = new LinkedHashMap<>();
+
+  @Option(
       names = "--settings",
       paramLabel = "FILE",
       description = "Settings like those in config/understudy.properties; kept for later starts.")
@@ -65,7 +76,8 @@ final class Up implements Callable<Integer> {
     Instant begun = Instant.now();
     Installation installation = Installation.located();
     Optional<InstanceSettings> given = given();
-    Founding founding = new Founding(Optional.ofNullable(backups), Optional.ofNullable(arbiter));
+    Founding founding =
+        new Founding(Optional.ofNullable(backups), Optional.ofNullable(arbiter), databases());
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new TerminalProgress(out);
     try (BootServer boot = BootServer.openOrFound(installation, data.path(installation), founding);
@@ -82,6 +94,12 @@ final class Up implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Map<String, UserDatabase> databases() {
+    Map<String, UserDatabase> named = new LinkedHashMap<>();
+    databases.forEach((name, database) -> named.put(name, UserDatabase.parse(database)));
+    return named;
   }
 
   private Optional<InstanceSettings> given() {

@@ -6,9 +6,10 @@ import io.understudy.api.Mutation;
 import io.understudy.api.Query;
 
 /**
- * An object store. A key has 1 to 255 UTF-16 units of any Unicode but NUL; a value is any JSON of
- * at most 1,048,576 bytes, {@code null} included. Every operation answers with {@link
- * StoreError#BAD_KEY} and {@link StoreError#TOO_LARGE} where that is not so.
+ * An object store. A key has 1 to 255 UTF-16 units of any Unicode but NUL, which is refused as in
+ * every text; a value is any JSON of at most 1,048,576 bytes, {@code null} included. Every
+ * operation answers with {@link StoreError#BAD_KEY} and {@link StoreError#TOO_LARGE} where that is
+ * not so.
  */
 @FaultTolerantService(name = "store", version = 1)
 public interface ObjectStore {

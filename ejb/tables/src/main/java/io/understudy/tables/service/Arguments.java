@@ -23,7 +23,7 @@ import java.util.Map;
 /** The arguments of an operation: members of a JSON object, by the names of its parameters. */
 final class Arguments {
 
-  private record Slot(int index, String name, ObjectReader reader, boolean nullable) {}
+  private record Slot(int index, String name, ObjectReader reader, boolean json) {}
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
 
@@ -75,7 +75,7 @@ final class Arguments {
         throw new BadRequestException(
             ErrorCode.BAD_JSON, "Something follows the JSON object of the payload.");
       }
-      refuseHalfCharacters(text);
+      refuseUnstorable(text);
     } catch (JsonProcessingException e) {
       throw malformed(e);
     } catch (IOException e) {
@@ -87,7 +87,7 @@ final class Arguments {
 
   private static Object value(Slot slot, JsonParser parser)
       throws IOException, BadRequestException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL && !slot.nullable()) {
+    if (parser.currentToken() == JsonToken.VALUE_NULL && !slot.json()) {
       throw new BadRequestException(
           ErrorCode.BAD_ARGUMENT, "The argument " + slot.name() + " must not be null.");
     }
@@ -138,26 +138,39 @@ final class Arguments {
     }
   }
 
-  /** Half of a surrogate pair is no Unicode, and databases differ in what they make of it. */
-  private static void refuseHalfCharacters(String text) throws IOException, BadRequestException {
+  /**
+   * Half of a surrogate pair is no Unicode, and NUL no text for PostgreSQL: databases differ in
+   * what they make of them. NUL stays in what a service takes as JSON, and will keep as JSON.
+   */
+  private void refuseUnstorable(String text) throws IOException, BadRequestException {
     if (!text.contains("\\u")) {
       return; // only an escape can bring one in
     }
     try (JsonParser parser = Json.STRICT.createParser(text)) {
-      while (parser.nextToken() != null) {
+      Slot slot = null;
+      int depth = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         String read = parser.getText();
-        for (int i = 0; i < read.length(); i++) {
-          if (Character.isHighSurrogate(read.charAt(i))
-              && i + 1 < read.length()
-              && Character.isLowSurrogate(read.charAt(i + 1))) {
-            i++;
-          } else if (Character.isSurrogate(read.charAt(i))) {
-            throw new BadRequestException(
-                ErrorCode.BAD_JSON, "The payload has half of a surrogate pair.");
-          }
+        if (depth == 1 && token == JsonToken.FIELD_NAME) {
+          slot = slots.get(read);
+        }
+        if (hasHalfCharacter(read)) {
+          throw new BadRequestException(
+              ErrorCode.BAD_JSON, "The payload has half of a surrogate pair.");
+        }
+        if (read.indexOf('\0') >= 0 && !slot.json()) {
+          throw new BadRequestException(
+              ErrorCode.BAD_ARGUMENT,
+              "The argument " + slot.name() + " holds the character NUL, which is no text.");
         }
       }
     }
+  }
+
+  private static boolean hasHalfCharacter(String text) {
+    return text.codePoints()
+        .anyMatch(each -> Character.isBmpCodePoint(each) && Character.isSurrogate((char) each));
   }
 
   private static BadRequestException malformed(JsonProcessingException e) {

@@ -248,6 +248,14 @@ class OperationTest {
     assertThat(echo.description().mutations()).hasSize(7).containsEntry("long", false);
   }
 
+  @Test
+  void shouldRefuseNulWhereItMayBecomeText() {
+    assertThat(mutate("names", "{\"names\":[\"a\",\"b\\u0000\"]}").code())
+        .isEqualTo("BAD_ARGUMENT");
+    assertThat(mutate("fail", "{\"code\":\"\\u0000\"}").code()).isEqualTo("BAD_ARGUMENT");
+    assertThat(mutate("keep", "{\"value\":{\"\\u0000\":\"\\u0000\"}}").code()).isEmpty();
+  }
+
   private Response mutate(String operation, String payload) {
     return echo.mutate(operation, Payload.of(payload));
   }

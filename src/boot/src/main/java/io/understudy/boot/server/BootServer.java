@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Starts, stops and replaces the servers of one service on this machine. What it starts goes on
@@ -69,6 +71,7 @@ public final class BootServer implements AutoCloseable {
       Installation installation, Path path, Founding founding, UnaryOperator<ServiceFile> change) {
     DataDirectory data = DataDirectory.openOrCreate(real(path), founding::found);
     ServiceFile adapted = change.apply(founding.adapt(data.service(), data));
+    founding.databases().forEach((name, database) -> database.write(data.database(name)));
     if (!adapted.equals(data.service())) {
       data.write(adapted);
     }
@@ -228,6 +231,12 @@ public final class BootServer implements AutoCloseable {
 
   private void awaitReady(List<Server> awaited, Progress progress) {
     new Readiness(survey(), installation.deployedNames(), progress).await(awaited);
+    Set<String> names =
+        awaited.stream().map(server -> server.place().name()).collect(Collectors.toSet());
+    ServiceFile settled = data.service().asSettled(names);
+    if (!settled.equals(data.service())) {
+      data.write(settled);
+    }
   }
 
   private Survey survey() {
@@ -522,7 +531,7 @@ public final class BootServer implements AutoCloseable {
   private Server server(String name) {
     Place place = data.service().place(name);
     return servers.stream()
-        .filter(server -> server.place().equals(place))
+        .filter(server -> server.place().name().equals(place.name()))
         .findFirst()
         .orElseThrow();
   }

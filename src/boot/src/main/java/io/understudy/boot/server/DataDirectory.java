@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  *     database/      its database
  *     config/        its settings, written anew at every start
  *     server/, tmp/  what Payara unpacks, deleted at every start
+ *     database.properties  how it reaches a database of the user's; for its owner only
  *     server.log     what it printed; server.log.1 is of the start before
  *     pid            its process
  * </pre>
@@ -124,6 +125,11 @@ public final class DataDirectory {
   /** Directory of an instance. */
   public Path instance(String name) {
     return path.resolve(name);
+  }
+
+  /** How its server reaches the database of the user's that it has. */
+  Path database(String name) {
+    return instance(name).resolve("database.properties");
   }
 
   Path arbiter() {

@@ -2,6 +2,7 @@ package io.understudy.boot.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,8 +12,11 @@ import java.util.UUID;
  * @param backups instances besides the first; empty to leave it as it is (a new service gets one)
  * @param arbiter addresses of the user's own ensemble; empty for an arbiter of the service's own,
  *     or to leave it as it is
+ * @param databases by instance, databases of the user's; the others have an H2 file of their own,
+ *     or what they have already
  */
-public record Founding(Optional<Integer> backups, Optional<String> arbiter) {
+public record Founding(
+    Optional<Integer> backups, Optional<String> arbiter, Map<String, UserDatabase> databases) {
   /** The service that is built in. */
   public static final String SERVICE = "store";
 
@@ -27,6 +31,11 @@ public record Founding(Optional<Integer> backups, Optional<String> arbiter) {
           }
         });
     arbiter.ifPresent(Founding::check);
+  }
+
+  /** Each instance with an H2 file of its own. */
+  public Founding(Optional<Integer> backups, Optional<String> arbiter) {
+    this(backups, arbiter, Map.of());
   }
 
   /** A primary and a backup, and an arbiter of their own. */
@@ -59,7 +68,7 @@ public record Founding(Optional<Integer> backups, Optional<String> arbiter) {
         arbiter.orElse(Ports.LOOPBACK + ":" + arbiterPort),
         arbiterPort,
         false,
-        places(List.of(), 1 + backups.orElse(1), ports));
+        withDatabases(places(List.of(), 1 + backups.orElse(1), ports)));
   }
 
   /** Another service, or one of fewer instances, is refused; more instances are added. */
@@ -80,9 +89,23 @@ public record Founding(Optional<Integer> backups, Optional<String> arbiter) {
           "The service in %s has %d backups; --backups cannot take any away."
               .formatted(data.path(), present.instances().size() - 1));
     }
-    return wanted == present.instances().size()
-        ? present
-        : present.with(places(present.instances(), wanted, new Ports()));
+    return present.with(withDatabases(places(present.instances(), wanted, new Ports())));
+  }
+
+  private List<Place> withDatabases(List<Place> places) {
+    List<String> names = places.stream().map(Place::name).toList();
+    for (String name : databases.keySet()) {
+      if (!names.contains(name)) {
+        throw new BootException(
+            "--database names an instance %s; the service has %s."
+                .formatted(name, String.join(", ", names)));
+      }
+    }
+    return places.stream()
+        .map(
+            place ->
+                databases.containsKey(place.name()) ? place.on(databases.get(place.name())) : place)
+        .toList();
   }
 
   private static List<Place> places(List<Place> present, int wanted, Ports ports) {

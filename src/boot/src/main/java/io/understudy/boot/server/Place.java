@@ -4,22 +4,26 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * Where an instance listens, on loopback.
+ * Where an instance listens, on loopback, and where its data is.
  *
  * @param name the instance's: a, b, ...
  * @param broker port of its broker, for clients and other instances
  * @param http port of its HTTP listener
  * @param advertised HOST:PORT at which clients and other instances reach its broker, where there is
  *     a forwarder or a translation of addresses between; null if they reach it where it listens
+ * @param database JDBC URL of the user's database that it has, without user and password; null for
+ *     an H2 file in its directory
+ * @param settled whether it has been the primary, or in sync: from then on it keeps its database
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record Place(String name, int broker, int http, String advertised) {
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record Place(
+    String name, int broker, int http, String advertised, String database, boolean settled) {
 
   @JsonCreator
   public Place {}
 
   public Place(String name, int broker, int http) {
-    this(name, broker, http, null);
+    this(name, broker, http, null, null, false);
   }
 
   /** Where its broker listens. */
@@ -33,6 +37,24 @@ public record Place(String name, int broker, int http, String advertised) {
   }
 
   Place reachedAt(String address) {
-    return new Place(name, broker, http, address);
+    return new Place(name, broker, http, address, database, settled);
+  }
+
+  /**
+   * The same with a database of the user's.
+   *
+   * @throws BootException if it has data in another one: the rest of its data, its log, is of that
+   */
+  Place on(UserDatabase other) {
+    if (settled && !other.url().equals(database)) {
+      throw new BootException(
+          "Instance %s has its data in %s and keeps it; nothing was changed."
+              .formatted(name, database == null ? "an H2 file in its directory" : database));
+    }
+    return new Place(name, broker, http, advertised, other.url(), settled);
+  }
+
+  Place asSettled() {
+    return new Place(name, broker, http, advertised, database, true);
   }
 }

@@ -67,6 +67,16 @@ final class Server {
     }
   }
 
+  private Path databaseFile() {
+    Path file = data.database(place.name());
+    if (!Files.isReadable(file)) {
+      throw new BootException(
+          "%s, with user and password of the database of instance %s, cannot be read. Name them again: ./understudy up --database %s=..."
+              .formatted(file, place.name(), place.name()));
+    }
+    return file;
+  }
+
   private void writeConfiguration(InstanceSettings settings) throws IOException {
     Properties properties = settings.asProperties();
     properties.setProperty("understudy.service", data.service().service());
@@ -99,14 +109,20 @@ final class Server {
     command.add("-Djava.awt.headless=true");
     command.add("-Djava.io.tmpdir=" + directory().resolve("tmp"));
     command.add("-Dio.netty.tmpdir=" + directory().resolve("tmp"));
-    command.add(
-        "-Dunderstudy.database.url=jdbc:h2:file:" + directory().resolve("database/understudy"));
+    if (place.database() == null) {
+      command.add(
+          "-Dunderstudy.database.url=jdbc:h2:file:" + directory().resolve("database/understudy"));
+    }
     command.add("-jar");
     command.add(installation.payara().toString());
     command.add("--nohazelcast");
     command.add("--disablephonehome");
     command.add("--rootdir");
     command.add(directory().resolve("server").toString());
+    if (place.database() != null) {
+      command.add("--systemproperties"); // a password is not for a command line
+      command.add(databaseFile().toString());
+    }
     command.add("--logproperties");
     command.add(installation.config("logging.properties").toString());
     command.add("--prebootcommandfile");

@@ -8,12 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a server printed since its start, read for why it does not work. */
 final class ServerLog {
   private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
   private static final Pattern SEVERE =
       Pattern.compile("(\\S+ \\S+ SEVERE|Exception in thread|Error|java\\S+(Exception|Error)).*");
+
+  /** Understudy's own word for it, with a number that documents can name. */
+  private static final Pattern NUMBERED = Pattern.compile("\\S+ \\S+ SEVERE .*\\bUND\\d{4}\\b.*");
+
   private static final int MAX_LINES = 6;
 
   private final Path file;
@@ -33,26 +38,32 @@ final class ServerLog {
         .anyMatch(line -> line.contains(": " + name + " was successfully deployed"));
   }
 
-  /** The first error and what it was caused by, else the last lines. */
+  /** Understudy's own errors, else the first one and what it was caused by, else the last lines. */
   String cause() {
     List<String> lines = lines();
+    List<String> told = lines.stream().filter(line -> NUMBERED.matcher(line).matches()).toList();
+    if (told.isEmpty()) {
+      told = firstError(lines);
+    }
+    if (told.isEmpty()) {
+      List<String> printed = lines.stream().filter(line -> !line.isBlank()).toList();
+      told = printed.subList(Math.max(0, printed.size() - MAX_LINES), printed.size());
+    }
+    return told.stream()
+        .limit(MAX_LINES)
+        .map(line -> "  " + line.strip())
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static List<String> firstError(List<String> lines) {
     List<String> told = new ArrayList<>();
     for (String line : lines) {
       boolean severe = SEVERE.matcher(line).matches();
       if (told.isEmpty() ? severe : severe || line.startsWith("Caused by:")) {
-        told.add("  " + line.strip());
+        told.add(line);
       }
     }
-    if (told.size() > MAX_LINES) {
-      told = told.subList(0, MAX_LINES);
-    }
-    if (told.isEmpty()) {
-      List<String> printed = lines.stream().filter(line -> !line.isBlank()).toList();
-      printed.subList(Math.max(0, printed.size() - MAX_LINES), printed.size()).stream()
-          .map(line -> "  " + line)
-          .forEach(told::add);
-    }
-    return String.join(System.lineSeparator(), told);
+    return told;
   }
 
   private List<String> lines() {

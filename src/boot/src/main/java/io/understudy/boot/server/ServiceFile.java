@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What service.json in a data directory says.
@@ -83,6 +84,14 @@ public record ServiceFile(
 
   ServiceFile asFounded() {
     return new ServiceFile(format, service, id, arbiter, arbiterPort, true, instances);
+  }
+
+  /** These instances keep their databases from now on. */
+  ServiceFile asSettled(Set<String> names) {
+    return with(
+        instances.stream()
+            .map(place -> names.contains(place.name()) ? place.asSettled() : place)
+            .toList());
   }
 
   ServiceFile with(List<Place> more) {

@@ -18,7 +18,11 @@ final class Pair implements AutoCloseable {
   private final BootServer boot;
 
   Pair(Path directory) {
-    boot = BootServer.openOrFound(Installation.located(), directory, Founding.pair());
+    this(directory, Founding.pair());
+  }
+
+  Pair(Path directory, Founding founding) {
+    boot = BootServer.openOrFound(Installation.located(), directory, founding);
   }
 
   /** Starts what does not run and waits until both are in sync. */

@@ -183,7 +183,7 @@ class ServiceTest {
           {"create", value(rich, "1"), "EXISTS"},
           {"put", value("", "1"), "BAD_KEY"},
           {"put", value(long256, "1"), "BAD_KEY"},
-          {"put", value("a\\u0000", "1"), "BAD_KEY"},
+          {"put", value("a\\u0000", "1"), "BAD_ARGUMENT"},
           {"add", add(text, 1), "NOT_A_NUMBER"},
           {"add", add(full, 1), "OVERFLOW"},
           {"transfer", transfer(rich, rich, 1), "SAME_ACCOUNT"},

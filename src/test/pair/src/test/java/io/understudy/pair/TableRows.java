@@ -1,0 +1,68 @@
+package io.understudy.pair;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that a database of whatever product holds and another instance's must hold too. */
+final class TableRows {
+  /** What an instance knows of itself: its fence, its incarnation, where it stands. */
+  private static final String OWN = "UND_INSTANCE";
+
+  private TableRows() {}
+
+  /** The rows of each table, as text, in one order, each with its columns in one order. */
+  static Map<String, List<String>> read(Connection connection) throws SQLException {
+    Map<String, List<String>> tables = new TreeMap<>();
+    try (ResultSet found =
+        connection
+            .getMetaData()
+            .getTables(
+                connection.getCatalog(),
+                connection.getSchema(),
+                "%",
+                new String[] {"TABLE", "BASE TABLE"})) {
+      while (found.next()) {
+        tables.put(found.getString("TABLE_NAME"), List.of());
+      }
+    }
+    Map<String, List<String>> rows = new TreeMap<>();
+    for (String table : tables.keySet()) {
+      String name = table.toUpperCase(Locale.ROOT);
+      if (!name.equals(OWN)) {
+        rows.put(name, rows(connection, table));
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> rows(Connection connection, String table) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet all = statement.executeQuery("SELECT * FROM \"" + table + "\"")) {
+      ResultSetMetaData columns = all.getMetaData();
+      while (all.next()) {
+        Map<String, String> row = new TreeMap<>();
+        for (int column = 1; column <= columns.getColumnCount(); column++) {
+          Object value = all.getObject(column);
+          row.put(
+              columns.getColumnName(column).toUpperCase(Locale.ROOT),
+              value instanceof byte[] bytes
+                  ? HexFormat.of().formatHex(bytes)
+                  : String.valueOf(value));
+        }
+        rows.add(row.toString());
+      }
+    }
+    rows.sort(null);
+    return rows;
+  }
+}
