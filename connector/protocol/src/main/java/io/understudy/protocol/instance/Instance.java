@@ -422,6 +422,7 @@ public final class Instance {
     if (!record.trouble().isEmpty()) {
       status.put("record", record.trouble());
     }
+    status.put("synced", database.history() == null ? "0" : Long.toString(database.synced()));
     Configuration configuration = record.configuration();
     if (configuration != null) {
       status.put(

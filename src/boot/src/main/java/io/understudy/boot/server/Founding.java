@@ -1,9 +1,11 @@
 package io.understudy.boot.server;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -101,11 +103,27 @@ public record Founding(
                 .formatted(name, String.join(", ", names)));
       }
     }
-    return places.stream()
-        .map(
-            place ->
-                databases.containsKey(place.name()) ? place.on(databases.get(place.name())) : place)
-        .toList();
+    List<Place> placed =
+        places.stream()
+            .map(
+                place ->
+                    databases.containsKey(place.name())
+                        ? place.on(databases.get(place.name()))
+                        : place)
+            .toList();
+    refuseShared(placed);
+    return placed;
+  }
+
+  private static void refuseShared(List<Place> places) {
+    Set<String> urls = new HashSet<>();
+    for (Place place : places) {
+      if (place.database() != null && !urls.add(place.database())) {
+        throw new BootException(
+            "Two instances cannot have the same database %s: each needs one of its own."
+                .formatted(place.database()));
+      }
+    }
   }
 
   private static List<Place> places(List<Place> present, int wanted, Ports ports) {

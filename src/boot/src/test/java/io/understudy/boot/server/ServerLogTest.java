@@ -39,6 +39,22 @@ class ServerLogTest {
   }
 
   @Test
+  void shouldShowUnderstudysOwnWordWhenThereIsOne() throws IOException {
+    ServerLog log =
+        log(
+            """
+            2026-11-23 04:55:34.195 SEVERE  some.pool: jdbc.exc
+            java.lang.RuntimeException: no connection
+            2026-11-23 04:55:35.195 SEVERE  io.understudy: UND0201 The database cannot be opened.
+            Caused by: java.lang.RuntimeException: no connection
+            """);
+
+    assertThat(log.cause().lines())
+        .containsExactly(
+            "  2026-11-23 04:55:35.195 SEVERE  io.understudy: UND0201 The database cannot be opened.");
+  }
+
+  @Test
   void shouldShowTheLastLinesWhenThereIsNoError() throws IOException {
     ServerLog log = log("one\n\ntwo\n");
 
