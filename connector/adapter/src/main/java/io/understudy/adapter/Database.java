@@ -46,8 +46,7 @@ final class Database {
   /**
    * @param note keeps what is being executed
    * @param onFailure told if the database is another's or has gone back, or the process has failed:
-   *     nothing goes on
-   *     then
+   *     nothing goes on then
    */
   Database(
       InstanceConfiguration configuration,
