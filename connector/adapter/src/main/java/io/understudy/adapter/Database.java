@@ -179,7 +179,7 @@ final class Database {
               } catch (RuntimeException e) {
                 answer(connection, request, Response.error("QUERY_FAILED", e.toString()));
                 if (isWrongDatabase(e)) {
-                  onWrongDatabase.accept(e);
+                  onFailure.accept(e);
                 }
                 throw e;
               }
