@@ -1,5 +1,6 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 sealed interface Attempt {
 
   /** All committed. */
-  record Committed(List<Response> responses) implements Attempt {}
+  record Committed(List<Effect> effects) implements Attempt {}
 
   /** Rolled back, since the last of these responses is the error of an entry that had written. */
   record Spoiled(List<Response> responses) implements Attempt {}
@@ -28,5 +29,5 @@ sealed interface Attempt {
   }
 
   /** Committed or not: to be looked up. */
-  record Unknown(List<Response> responses, String cause) implements Attempt {}
+  record Unknown(List<Effect> effects, String cause) implements Attempt {}
 }

@@ -100,6 +100,7 @@ final class Database {
                 standing.position(),
                 standing.epochs(),
                 standing.lastTimestamp(),
+                standing.digest(),
                 standing.epochSeen(),
                 standing.incarnation(),
                 now));

@@ -10,7 +10,6 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
-import java.util.List;
 
 /**
  * One delivery of entries to the endpoint in one JTA transaction, held open until they may commit
@@ -57,7 +56,9 @@ final class DeliveryBracket {
     try {
       endpoint.afterDelivery();
     } catch (ResourceException e) {
-      return new Attempt.Unknown(List.of(), "the delivery did not end: " + e);
+      return inside instanceof Attempt.Committed committed
+          ? new Attempt.Unknown(committed.effects(), "the delivery did not end: " + e)
+          : inside;
     }
     return judge(inside, outcome);
   }
@@ -80,11 +81,11 @@ final class DeliveryBracket {
     if (outcome.spoiled()) {
       return new Attempt.Spoiled(outcome.responses());
     }
-    if (outcome.responses().size() != group.entries().size()) {
+    if (outcome.effects().size() != group.entries().size()) {
       return new Attempt.Failed(
-          outcome.responses().size() + " responses to " + group.entries().size() + " entries");
+          outcome.effects().size() + " responses to " + group.entries().size() + " entries");
     }
-    return gate.mayCommit() ? new Attempt.Committed(outcome.responses()) : new Attempt.Abandoned();
+    return gate.mayCommit() ? new Attempt.Committed(outcome.effects()) : new Attempt.Abandoned();
   }
 
   private Attempt rollBack(Attempt inside) {
@@ -106,7 +107,7 @@ final class DeliveryBracket {
         case Status.STATUS_ROLLEDBACK -> new Attempt.Failed("the commit was refused");
         default ->
             new Attempt.Unknown(
-                committed.responses(), "the commit ended with status " + outcome.status);
+                committed.effects(), "the commit ended with status " + outcome.status);
       };
     }
     if (outcome.status == Status.STATUS_COMMITTED) {

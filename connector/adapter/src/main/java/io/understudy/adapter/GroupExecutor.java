@@ -3,6 +3,7 @@ package io.understudy.adapter;
 import io.understudy.adapter.OperatorLog.Notice;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
@@ -35,8 +36,8 @@ final class GroupExecutor {
 
   /** Who is told what came of a group, on the executor's thread. */
   interface Listener {
-    /** A piece of the group, or the whole, was committed: up to this SSN, with these responses. */
-    void onCommitted(long fence, long lastSsn, List<Response> responses);
+    /** A piece of the group, or the whole, was committed: up to this SSN, with these effects. */
+    void onCommitted(long fence, long lastSsn, List<Effect> effects);
 
     /** What was not told as committed was not, and is executed by nobody any more. */
     void onGroupFailed(long fence, EntryId at, String cause);
@@ -148,7 +149,7 @@ final class GroupExecutor {
         attempt = lookUp(run, last.id(), unknown, (InstanceEndpoint) endpoint);
       }
       if (attempt instanceof Attempt.Committed committed) {
-        committed(run, last.ssn(), committed.responses());
+        committed(run, last.ssn(), committed.effects());
         return piece.size();
       }
       if (attempt instanceof Attempt.Failed failed) {
@@ -180,7 +181,7 @@ final class GroupExecutor {
       try {
         Optional<EntryId> row = endpoint.committed(last.ssn());
         return row.filter(last::equals).isPresent()
-            ? new Attempt.Committed(unknown.responses())
+            ? new Attempt.Committed(unknown.effects())
             : new Attempt.Failed(unknown.cause());
       } catch (RuntimeException e) {
         log.notice(Notice.COMMIT_UNKNOWN, "The database does not answer yet: " + e);
@@ -215,7 +216,7 @@ final class GroupExecutor {
     return run.abandoned || closing;
   }
 
-  private void committed(Run run, long lastSsn, List<Response> responses) {
+  private void committed(Run run, long lastSsn, List<Effect> effects) {
     boolean whole = lastSsn == run.entries.get(run.entries.size() - 1).ssn();
     synchronized (this) {
       if (run.abandoned) {
@@ -225,7 +226,7 @@ final class GroupExecutor {
         current = null;
       }
     }
-    listener.onCommitted(run.fence, lastSsn, responses);
+    listener.onCommitted(run.fence, lastSsn, effects);
   }
 
   private void end(Run run, EntryId at, String cause) {

@@ -1,15 +1,15 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.EntryId;
-import io.understudy.protocol.Response;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Takes what came of groups to the loop. */
 record GroupOutcomes(Mailbox events, Consumer<Throwable> broken) implements GroupExecutor.Listener {
   @Override
-  public void onCommitted(long fence, long lastSsn, List<Response> responses) {
-    events.tell((instance, now) -> instance.onCommitted(fence, lastSsn, responses, now));
+  public void onCommitted(long fence, long lastSsn, List<Effect> effects) {
+    events.tell((instance, now) -> instance.onCommitted(fence, lastSsn, effects, now));
   }
 
   @Override

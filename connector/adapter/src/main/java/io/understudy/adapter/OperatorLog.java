@@ -64,7 +64,7 @@ final class OperatorLog {
 
   private static Level levelOf(Report.Kind kind) {
     return switch (kind) {
-      case STOPPED -> Level.ERROR;
+      case STOPPED, DIVERGED -> Level.ERROR;
       case BACKUP_LOST,
           DEGRADED,
           BELOW_MINIMUM,

@@ -9,6 +9,7 @@ import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.protocol.ClientNumber;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -59,11 +60,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
       failures--;
       throw new IllegalStateException("The database is away.");
     }
-    List<Response> responses = new ArrayList<>();
+    List<Effect> effects = new ArrayList<>();
     for (Entry entry : group.entries()) {
       Response known = group.known().get(entry.ssn());
       if (known != null) {
-        responses.add(known);
+        effects.add(Effect.of(known, 0));
       } else {
         bodies++;
         group.progress().executing(entry.id());
@@ -71,14 +72,14 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
           misbehave();
         }
         if (spoilers.contains(entry.ssn())) {
-          responses.add(Response.error("SPOILT", ""));
-          return new GroupOutcome(responses, true);
+          effects.add(Effect.of(Response.error("SPOILT", ""), 0));
+          return new GroupOutcome(effects, true);
         }
-        responses.add(Response.EMPTY);
+        effects.add(Effect.EMPTY);
       }
       ran.add(entry);
     }
-    return new GroupOutcome(responses, false);
+    return new GroupOutcome(effects, false);
   }
 
   private void misbehave() {

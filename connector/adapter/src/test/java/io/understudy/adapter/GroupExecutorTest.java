@@ -3,6 +3,7 @@ package io.understudy.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
@@ -43,9 +44,9 @@ class GroupExecutorTest {
 
   private final class Outcomes implements GroupExecutor.Listener {
     @Override
-    public void onCommitted(long fence, long lastSsn, List<Response> answers) {
+    public void onCommitted(long fence, long lastSsn, List<Effect> effects) {
       assertThat(fence).isEqualTo(FENCE);
-      responses.addAll(answers);
+      effects.forEach(effect -> responses.add(effect.response()));
       lastSsns.add(lastSsn);
     }
 

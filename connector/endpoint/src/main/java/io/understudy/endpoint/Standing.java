@@ -1,6 +1,7 @@
 package io.understudy.endpoint;
 
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param position the last committed entry, with none missing below it
  * @param epochs first entry of each epoch in the operation log, ascending: the history (R9)
  * @param lastTimestamp timestamp of the last committed entry; 0 for none
+ * @param digest of what all entries up to the position came to (R10)
  * @param epochSeen highest epoch the instance has ever seen
  * @param incarnation counts the starts of this instance: raised with the fence
  */
@@ -18,5 +20,6 @@ public record Standing(
     EntryId position,
     List<EntryId> epochs,
     long lastTimestamp,
+    HistoryDigest digest,
     long epochSeen,
     long incarnation) {}

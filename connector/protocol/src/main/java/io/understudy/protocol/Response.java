@@ -32,6 +32,11 @@ public record Response(String code, Payload body) {
     return new Response(code, Payload.of(message));
   }
 
+  /** Digest of code and body: tells another answer to the same entry (R10). */
+  public long digest() {
+    return body.digest() * 31 + code.hashCode();
+  }
+
   public boolean isError() {
     return !code.isEmpty();
   }

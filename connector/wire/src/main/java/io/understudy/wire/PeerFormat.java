@@ -1,6 +1,9 @@
 package io.understudy.wire;
 
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.DigestQuery;
+import io.understudy.protocol.message.Digests;
+import io.understudy.protocol.message.Divergence;
 import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
@@ -25,13 +28,7 @@ final class PeerFormat {
               .setLast(heartbeat.last()));
     }
     if (message instanceof Ack ack) {
-      return envelope.setAck(
-          Format.Ack.newBuilder()
-              .setSender(sender)
-              .setAcked(ack.acked())
-              .setCommitted(ack.committed())
-              .setHeartbeat(ack.heartbeat())
-              .setPromised(ack.promised()));
+      return envelope.setAck(write(ack));
     }
     if (message instanceof Join join) {
       return envelope.setJoin(
@@ -39,6 +36,15 @@ final class PeerFormat {
               .setSender(sender)
               .setPosition(Common.write(join.position()))
               .setHighest(Common.write(join.highest())));
+    }
+    if (message instanceof DigestQuery query) {
+      return envelope.setDigestQuery(DigestFormat.write(query));
+    }
+    if (message instanceof Digests digests) {
+      return envelope.setDigests(DigestFormat.write(digests));
+    }
+    if (message instanceof Divergence divergence) {
+      return envelope.setDivergence(DigestFormat.write(divergence));
     }
     if (message instanceof Handover) {
       return envelope.setHandover(Format.Handover.newBuilder().setSender(sender));
@@ -53,6 +59,20 @@ final class PeerFormat {
     Rebuild rebuild = (Rebuild) message;
     return envelope.setRebuild(
         Format.Rebuild.newBuilder().setSender(sender).setRefused(Common.write(rebuild.refused())));
+  }
+
+  private static Format.Ack write(Ack ack) {
+    Format.Ack.Builder written =
+        Format.Ack.newBuilder()
+            .setSender(Common.write(ack.sender()))
+            .setAcked(ack.acked())
+            .setCommitted(ack.committed())
+            .setHeartbeat(ack.heartbeat())
+            .setPromised(ack.promised());
+    if (ack.digest() != null) {
+      written.setDigest(DigestFormat.write(ack.digest()));
+    }
+    return written.build();
   }
 
   static PeerMessage read(Envelope envelope) {
@@ -78,6 +98,12 @@ final class PeerFormat {
             Common.read(suspicion.getSender()),
             Common.read(suspicion.getEntry()),
             suspicion.getFailures());
+      case DIGEST_QUERY:
+        return DigestFormat.read(envelope.getDigestQuery());
+      case DIGESTS:
+        return DigestFormat.read(envelope.getDigests());
+      case DIVERGENCE:
+        return DigestFormat.read(envelope.getDivergence());
       default:
         throw Wire.unexpected(envelope, "a message between instances");
     }
@@ -97,6 +123,7 @@ final class PeerFormat {
         Common.notNegative("acked SSN", ack.getAcked()),
         Common.notNegative("committed SSN", ack.getCommitted()),
         Common.notNegative("heartbeat", ack.getHeartbeat()),
-        ack.getPromised());
+        ack.getPromised(),
+        ack.hasDigest() ? DigestFormat.read(ack.getDigest()) : null);
   }
 }

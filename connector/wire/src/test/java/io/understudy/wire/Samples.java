@@ -3,6 +3,7 @@ package io.understudy.wire;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
@@ -10,6 +11,9 @@ import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.DigestQuery;
+import io.understudy.protocol.message.Digests;
+import io.understudy.protocol.message.Divergence;
 import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
@@ -101,6 +105,14 @@ final class Samples {
         new Heartbeat(new Sender(0, new Member("b", 0), 0), huge, huge, huge),
         new Ack(SENDER, 0, 0, 0, false),
         new Ack(SENDER, huge, huge, huge, true),
+        new Ack(SENDER, 7, 5, 3, false, new HistoryDigest(5, 1, HistoryDigest.MODULUS - 1, 2)),
+        new DigestQuery(SENDER, 0, huge),
+        new Digests(SENDER, 9, List.of()),
+        new Digests(
+            SENDER,
+            huge,
+            List.of(new HistoryDigest(huge - 1, 1, 2, 3), new HistoryDigest(huge, 0, 9, 3))),
+        new Divergence(SENDER, new HistoryDigest(1, 2, 3, 4), new HistoryDigest(1, 5, 6, 0), true),
         new Join(SENDER, EntryId.NONE, new EntryId(huge, 1)),
         new Rebuild(SENDER, new EntryId(1, huge)),
         new Handover(SENDER),

@@ -32,7 +32,7 @@ public abstract class DataObject {
    */
   protected final void changed() {
     Execution execution = GroupScope.requiredExecution();
-    execution.markWritten();
+    execution.markChanged(this);
     generation = execution.ssn();
   }
 
@@ -44,7 +44,7 @@ public abstract class DataObject {
   @PreRemove
   void removed() {
     changed();
-    GroupScope.requiredExecution().markRemoved();
+    GroupScope.requiredExecution().markRemoved(this);
   }
 
   /** Runs when the change goes to the database: the last moment to refuse it. */

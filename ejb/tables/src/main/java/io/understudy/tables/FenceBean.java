@@ -4,6 +4,7 @@ import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.Standing;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -41,9 +42,10 @@ public class FenceBean {
   /**
    * Raises the fence: what holds an earlier one can commit no more once this is committed.
    *
+   * @param serviceVersion the version of the service whose data objects are here from now on
    * @param starting whether a process starts: its incarnation is a new one
    */
-  public void raise(Identity owner, long epochSeen, boolean starting) {
+  public void raise(Identity owner, long epochSeen, int serviceVersion, boolean starting) {
     new DataObjectTypes(entities).refuseOthers();
     InstanceRow row =
         entities.find(InstanceRow.class, InstanceRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
@@ -53,6 +55,7 @@ public class FenceBean {
     }
     row.refuseUnlessOwnedBy(owner);
     row.raiseFence(epochSeen);
+    row.digestObjectsOf(serviceVersion);
     if (starting) {
       row.startAnew();
     }
@@ -81,6 +84,7 @@ public class FenceBean {
         row.position(),
         log.epochs(),
         row.lastTimestamp(),
+        row.digest(),
         row.epochSeen(),
         row.incarnation());
   }
@@ -101,8 +105,9 @@ public class FenceBean {
 
   /** Has the position moved behind these entries as the last act before the commit (R12). */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void movePositionAtCommit(long fence, List<Entry> entries) {
-    transaction.registerInterposedSynchronization(new PositionMove(source(), fence, entries));
+  public void movePositionAtCommit(long fence, List<Entry> entries, HistoryDigest added) {
+    transaction.registerInterposedSynchronization(
+        new PositionMove(source(), fence, entries, added));
   }
 
   private InstanceRow row() {

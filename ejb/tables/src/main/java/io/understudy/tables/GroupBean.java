@@ -4,8 +4,10 @@ import io.understudy.api.internal.Execution;
 import io.understudy.api.internal.GroupScope;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Response;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.annotation.Resource;
@@ -19,6 +21,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.persistence.internal.sessions.AbstractSession;
 import org.eclipse.persistence.sessions.UnitOfWork;
 
 /** Executes a group of entries in the caller's transaction (design.md 3). */
@@ -31,23 +34,27 @@ public class GroupBean {
   @EJB private MessageTableBean messages;
   @EJB private OperationLogBean log;
   @EJB private FenceBean fence;
+  private final ObjectDigests digests = new ObjectDigests();
 
   public GroupOutcome execute(Group group) {
     List<Entry> entries = group.entries();
-    List<Response> responses = new ArrayList<>(entries.size());
+    List<Effect> effects = new ArrayList<>(entries.size());
     GroupRows rows = new GroupRows();
     // All reads on the transaction's own connection, not on one fetched for each.
-    entities.unwrap(UnitOfWork.class).beginEarlyTransaction();
+    UnitOfWork unit = entities.unwrap(UnitOfWork.class);
+    unit.beginEarlyTransaction();
+    AbstractSession session = (AbstractSession) unit;
     try (GroupScope scope = GroupScope.open(entries.get(0).ssn())) {
       for (Entry entry : entries) {
         switch (entry.kind()) {
-          case EPOCH -> responses.add(Response.EMPTY);
+          case EPOCH -> effects.add(Effect.EMPTY);
           case FORGET -> {
             rows.forget(entry);
-            responses.add(Response.EMPTY);
+            effects.add(Effect.EMPTY);
           }
           case REQUEST -> {
             Response response = group.known().get(entry.ssn());
+            long objects = 0;
             if (response == null) {
               group.progress().executing(entry.id());
               Execution execution = new Execution(entry.ssn(), entry.timestamp(), entry.seed());
@@ -55,15 +62,16 @@ public class GroupBean {
               if (response.isError() && execution.hasWritten()) {
                 // What the failed one wrote cannot be told from what the others did.
                 context.setRollbackOnly();
-                responses.add(response);
-                return new GroupOutcome(responses, true);
+                effects.add(Effect.of(response, 0));
+                return new GroupOutcome(effects, true);
               }
+              objects = digests.digest(execution, session);
               if (execution.hasRemoved()) {
                 entities.flush();
               }
             }
             rows.add(entry, response);
-            responses.add(response);
+            effects.add(Effect.of(response, objects));
           }
         }
       }
@@ -74,8 +82,17 @@ public class GroupBean {
       // Constraints are broken here, not in a commit that tells nobody why it failed.
       entities.flush();
     }
-    fence.movePositionAtCommit(group.fence(), entries);
-    return new GroupOutcome(responses, false);
+    fence.movePositionAtCommit(group.fence(), entries, digest(entries.get(0).ssn(), effects));
+    return new GroupOutcome(effects, false);
+  }
+
+  /** What the group adds to the digest of the history. */
+  private static HistoryDigest digest(long firstSsn, List<Effect> effects) {
+    HistoryDigest digest = new HistoryDigest(firstSsn - 1, 0, 0, 0);
+    for (Effect effect : effects) {
+      digest = digest.then(effect.digest());
+    }
+    return digest;
   }
 
   private Response call(Entry entry) {

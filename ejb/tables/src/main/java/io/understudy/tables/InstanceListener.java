@@ -53,7 +53,7 @@ public class InstanceListener implements InstanceEndpoint {
   @Override
   public Standing raiseFence(Identity identity, long epochSeen) {
     fence.prepare();
-    fence.raise(identity, epochSeen, !STARTED.get());
+    fence.raise(identity, epochSeen, describe().version(), !STARTED.get());
     STARTED.set(true);
     if (fence.isErasing()) {
       erase();

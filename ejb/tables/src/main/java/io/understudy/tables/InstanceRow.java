@@ -3,6 +3,7 @@ package io.understudy.tables;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -20,7 +21,7 @@ public class InstanceRow {
   static final int ONLY = 1;
 
   /** Version of the format of all tables whose names begin with UND_. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   @Id
   @Column(name = "ID")
@@ -52,6 +53,18 @@ public class InstanceRow {
 
   @Column(name = "LAST_TIMESTAMP", nullable = false)
   private long lastTimestamp;
+
+  /** Sum of the digests of all responses up to the position (R10). */
+  @Column(name = "RESPONSES_DIGEST", nullable = false)
+  private long responsesDigest;
+
+  /** Sum of the digests of what all entries up to the position wrote. */
+  @Column(name = "OBJECTS_DIGEST", nullable = false)
+  private long objectsDigest;
+
+  /** Service version of all that is digested; 0 if it is not all of one. */
+  @Column(name = "OBJECTS_VERSION", nullable = false)
+  private int objectsVersion;
 
   /** 1 while the data is being erased: what is left of it means nothing. */
   @Column(name = "ERASING", nullable = false)
@@ -100,6 +113,17 @@ public class InstanceRow {
     positionSsn = 0;
     positionEpoch = 0;
     lastTimestamp = 0;
+    responsesDigest = 0;
+    objectsDigest = 0;
+  }
+
+  /** Data objects of another version have other digests: a sum of both is not to be compared. */
+  void digestObjectsOf(int serviceVersion) {
+    if (positionSsn == 0) {
+      objectsVersion = serviceVersion;
+    } else if (objectsVersion != serviceVersion) {
+      objectsVersion = 0;
+    }
   }
 
   void endErasing() {
@@ -112,6 +136,10 @@ public class InstanceRow {
 
   EntryId position() {
     return new EntryId(positionSsn, positionEpoch);
+  }
+
+  HistoryDigest digest() {
+    return new HistoryDigest(positionSsn, responsesDigest, objectsDigest, objectsVersion);
   }
 
   long fence() {

@@ -2,6 +2,7 @@ package io.understudy.tables;
 
 import io.understudy.protocol.Entry;
 import jakarta.transaction.Status;
+import io.understudy.protocol.HistoryDigest;
 import jakarta.transaction.Synchronization;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +17,12 @@ import javax.sql.DataSource;
  */
 final class PositionMove implements Synchronization {
   private static final String MOVE =
-      "UPDATE UND_INSTANCE SET POSITION_SSN = ?, POSITION_EPOCH = ?, LAST_TIMESTAMP = ?"
+      "UPDATE UND_INSTANCE SET POSITION_SSN = ?, POSITION_EPOCH = ?, LAST_TIMESTAMP = ?,"
+          + " RESPONSES_DIGEST = MOD(RESPONSES_DIGEST + ?, "
+          + HistoryDigest.MODULUS
+          + "), OBJECTS_DIGEST = MOD(OBJECTS_DIGEST + ?, "
+          + HistoryDigest.MODULUS
+          + ")"
           + " WHERE ID = "
           + InstanceRow.ONLY
           + " AND FENCE = ? AND POSITION_SSN = ? AND ERASING = 0";
@@ -25,17 +31,20 @@ final class PositionMove implements Synchronization {
   private final long fence;
   private final Entry first;
   private final Entry last;
+  private final HistoryDigest added;
 
   /**
    * @param source gives the transaction's own connection
    * @param fence the fence the group may commit under
    * @param entries the group, consecutive
+   * @param added what they add to the digest of the history (R10)
    */
-  PositionMove(DataSource source, long fence, List<Entry> entries) {
+  PositionMove(DataSource source, long fence, List<Entry> entries, HistoryDigest added) {
     this.source = source;
     this.fence = fence;
     this.first = entries.get(0);
     this.last = entries.get(entries.size() - 1);
+    this.added = added;
   }
 
   @Override
@@ -45,8 +54,10 @@ final class PositionMove implements Synchronization {
       move.setLong(1, last.ssn());
       move.setLong(2, last.epoch());
       move.setLong(3, last.timestamp());
-      move.setLong(4, fence);
-      move.setLong(5, first.ssn() - 1);
+      move.setLong(4, added.responses());
+      move.setLong(5, added.objects());
+      move.setLong(6, fence);
+      move.setLong(7, first.ssn() - 1);
       if (move.executeUpdate() != 1) {
         throw new StaleFenceException(
             "Entries %d to %d may not be committed: fence %d has been raised, or the position is not %d."

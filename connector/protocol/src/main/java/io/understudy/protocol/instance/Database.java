@@ -1,7 +1,9 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ final class Database {
   private final KnownRecord record;
   private final Execution execution;
   private final Suspect suspect;
+  private final DigestWindow digests;
   private History history;
   private long lastTimestamp;
   private long synced;
@@ -42,6 +45,7 @@ final class Database {
     this.record = record;
     this.execution = new Execution(actions);
     this.suspect = new Suspect(settings, actions, execution);
+    this.digests = new DigestWindow(2 * settings.maxPending() + 1);
   }
 
   void start(Moment now) {
@@ -50,7 +54,8 @@ final class Database {
   }
 
   /** The fence is raised, and this is where the database stands, synced. */
-  void onStanding(long fence, History standing, long timestamp) {
+  void onStanding(long fence, History standing, long timestamp, HistoryDigest digest) {
+    digests.begin(digest);
     history = standing;
     lastTimestamp = timestamp;
     synced = standing.position().ssn();
@@ -71,6 +76,11 @@ final class Database {
   /** Timestamp of the last committed entry. */
   long lastTimestamp() {
     return lastTimestamp;
+  }
+
+  /** What the entries came to here. */
+  DigestWindow digests() {
+    return digests;
   }
 
   // --- groups
@@ -106,11 +116,13 @@ final class Database {
   }
 
   /** The entries committed; none if this was a group of an earlier fence. */
-  List<Entry> onCommitted(long fence, long lastSsn) {
+  List<Entry> onCommitted(long fence, long lastSsn, List<Effect> effects) {
     List<Entry> entries = execution.onCommitted(fence, lastSsn);
     failingSince = null;
-    for (Entry entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
       history.committed(entry);
+      digests.add(effects.get(i).digest());
       unsyncedWeight += entry.weight();
       lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
     }

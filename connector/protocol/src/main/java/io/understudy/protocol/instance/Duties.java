@@ -114,6 +114,11 @@ final class Duties {
     Primary primary = place.primary();
     Follower follower = place.follower();
     if (primary != null) {
+      primary.comparison().advance(now);
+      if (!primary.comparison().ownDivergence().isEmpty()) {
+        place.abdicate(primary.comparison().ownDivergence(), now);
+        return;
+      }
       primary.advanceSwitchover(now);
       primary.replication().flush(now);
       database.execute(primary.nextGroup(), primary.commitLimit(), true, now);
@@ -141,7 +146,7 @@ final class Duties {
   }
 
   private void acknowledge(Follower follower, Moment now) {
-    Ack ack = follower.takeAck(standing.sender(), standing.log(), database.position().ssn(), now);
+    Ack ack = follower.takeAck(standing.sender(), standing.log(), database.digests().last(), now);
     if (ack != null) {
       actions.send(record.primary(), ack);
     }

@@ -1,10 +1,12 @@
 package io.understudy.protocol.instance;
 
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.Divergence;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -27,6 +29,9 @@ final class Feed {
   private Moment progress;
   private Moment resent;
   private Moment leaseFrom;
+  private HistoryDigest claim;
+  private long agreed;
+  private Divergence divergence;
 
   /**
    * @param member whose acks count: name and log id (R1)
@@ -132,6 +137,9 @@ final class Feed {
     while (!uncommitted.isEmpty() && uncommitted.peekFirst().lastSsn() <= committed) {
       forget(uncommitted.removeFirst());
     }
+    if (ack.digest() != null) {
+      claim = ack.digest();
+    }
     if (ack.acked() > acked) {
       acked = ack.acked();
       next = Math.max(next, acked + 1);
@@ -142,6 +150,32 @@ final class Feed {
     if (heartbeatSent != null && ack.promised() && newer) {
       leaseFrom = heartbeatSent;
     }
+  }
+
+  /** The newest digest it has sent that is not compared yet, or null. */
+  HistoryDigest claim() {
+    return claim;
+  }
+
+  /** The newest digest was compared, and agrees up to this SSN; 0 if that could not be told. */
+  void onCompared(long ssn) {
+    claim = null;
+    agreed = Math.max(agreed, ssn);
+  }
+
+  /** SSN up to which its digests agree; 0 if that is not known. */
+  long agreed() {
+    return agreed;
+  }
+
+  /** It differs from this primary: it is not to be in sync (R10). */
+  void diverges(Divergence found) {
+    divergence = found;
+  }
+
+  /** How it differs, or null. */
+  Divergence divergence() {
+    return divergence;
   }
 
   /** Sends again all it has not acked; that does not count as progress. */

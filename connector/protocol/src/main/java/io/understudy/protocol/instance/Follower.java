@@ -2,6 +2,7 @@ package io.understudy.protocol.instance;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Heartbeat;
@@ -113,7 +114,7 @@ final class Follower {
   }
 
   /** The ack that is due, or null. Giving it is giving a promise. */
-  Ack takeAck(Sender self, IntentionLog log, long committed, Moment now) {
+  Ack takeAck(Sender self, IntentionLog log, HistoryDigest committed, Moment now) {
     if (!ackDue) {
       return null;
     }
@@ -122,7 +123,7 @@ final class Follower {
     if (promise) {
       promised = now;
     }
-    Ack ack = new Ack(self, acked(log), committed, heartbeat, promise);
+    Ack ack = new Ack(self, acked(log), committed.ssn(), heartbeat, promise, committed);
     heartbeat = 0;
     return ack;
   }

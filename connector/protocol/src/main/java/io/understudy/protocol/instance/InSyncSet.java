@@ -145,7 +145,10 @@ final class InSyncSet {
     String why = "";
     for (Member member : configuration.inSync()) {
       Feed feed = replication.feed(member.instance());
-      if (feed.isLost()) {
+      if (feed.divergence() != null) {
+        suspects.add(member);
+        why = "it differs";
+      } else if (feed.isLost()) {
         suspects.add(member);
         why = "its connection closed";
       } else if (feed.silentMillis(now) >= settings.detectionMillis()) {
@@ -214,6 +217,7 @@ final class InSyncSet {
         continue;
       }
       if (feed.isLost()
+          || feed.divergence() != null
           || feed.silentMillis(now) >= settings.detectionMillis()
           || feed.owingMillis(now) >= settings.detectionMillis()) {
         replication.close(feed.instance());

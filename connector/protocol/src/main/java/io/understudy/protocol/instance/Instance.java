@@ -2,8 +2,10 @@ package io.understudy.protocol.instance;
 
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
@@ -11,6 +13,9 @@ import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.DigestQuery;
+import io.understudy.protocol.message.Digests;
+import io.understudy.protocol.message.Divergence;
 import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
@@ -96,10 +101,11 @@ public final class Instance {
       EntryId position,
       List<EntryId> epochs,
       long timestamp,
+      HistoryDigest digest,
       long storedEpochSeen,
       long thisIncarnation,
       Moment moment) {
-    database.onStanding(fence, new History(epochs, position), timestamp);
+    database.onStanding(fence, new History(epochs, position), timestamp, digest);
     record.see(Math.max(storedEpochSeen, position.epoch()));
     if (standing.log() == null) {
       standing.readLog(thisIncarnation);
@@ -133,6 +139,9 @@ public final class Instance {
     record.onLogRead(standing.log().highestMessageEpoch());
     if (standing.resume()) {
       record.read(now);
+    } else if (standing.log().isVoid()) {
+      // It differed before it was restarted (R10).
+      standing.erase();
     } else {
       if (database.position().ssn() > 0) {
         reporter.report(
@@ -215,6 +224,14 @@ public final class Instance {
       place.onHandover(handover.sender(), moment);
     } else if (message instanceof Suspicion suspicion) {
       poison.onSuspicion(suspicion);
+    } else if (message instanceof DigestQuery query) {
+      onDigestQuery(query);
+    } else if (message instanceof Divergence divergence) {
+      place.onDivergence(divergence);
+    } else if (primary != null && message instanceof Digests digests) {
+      if (digests.sender().epoch() == primary.configuration().epoch()) {
+        primary.comparison().onDigests(digests);
+      }
     } else if (primary != null && message instanceof Join join) {
       primary.onJoin(join, moment);
     } else if (primary != null && message instanceof Ack ack) {
@@ -231,6 +248,19 @@ public final class Instance {
     } else if (heartbeat.sender().epoch() < record.epoch()) {
       // A replaced primary learns it from the higher epoch, and steps down.
       actions.send(heartbeat.sender().instance(), new Ack(standing.sender(), 0, 0, 0, false));
+    }
+  }
+
+  /** What is asked for has not been committed here yet, or it says what it has (R10). */
+  private void onDigestQuery(DigestQuery query) {
+    Follower follower = place.follower();
+    DigestWindow digests = database.digests();
+    boolean follows = follower != null && follower.follows(query.sender()) && standing.isSettled();
+    if (follows && query.through() <= digests.last().ssn()) {
+      actions.send(
+          query.sender().instance(),
+          new Digests(
+              standing.sender(), query.through(), digests.slice(query.after(), query.through())));
     }
   }
 
@@ -269,14 +299,14 @@ public final class Instance {
 
   // ------------------------------------------------------------------ the database
 
-  public void onCommitted(long fence, long lastSsn, List<Response> responses, Moment moment) {
-    List<Entry> entries = database.onCommitted(fence, lastSsn);
+  public void onCommitted(long fence, long lastSsn, List<Effect> effects, Moment moment) {
+    List<Entry> entries = database.onCommitted(fence, lastSsn, effects);
     if (entries.isEmpty()) {
       return;
     }
     Primary primary = place.primary();
     if (primary != null) {
-      reception.onCommitted(entries, responses);
+      reception.onCommitted(entries, effects);
     }
     standing.log().committed(lastSsn);
     if (primary != null) {
@@ -446,11 +476,18 @@ public final class Instance {
       status.put("min-in-sync", Integer.toString(settings.minInSync()));
       status.put("below-minimum", Boolean.toString(!primary.hasEnoughBackups()));
       status.put("leased", Boolean.toString(primary.isLeased(moment)));
+      primary
+          .comparison()
+          .diverged()
+          .forEach((instance, how) -> status.put("diverged." + instance, how));
       status.put("clients", Integer.toString(reception.table().connectedClients()));
     } else if (place.follower() != null) {
       status.put("stable", Long.toString(place.follower().stable()));
     }
     poison.addTo(status);
+    if (!place.divergence().isEmpty()) {
+      status.put("diverged." + name, place.divergence());
+    }
     return status;
   }
 }

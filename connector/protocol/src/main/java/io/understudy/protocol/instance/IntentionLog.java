@@ -43,6 +43,7 @@ final class IntentionLog {
   private long matched;
   private long logId;
   private boolean begun;
+  private boolean isVoid;
   private boolean attached;
   private EntryId end = EntryId.NONE;
   private long endHandle = -1;
@@ -83,6 +84,7 @@ final class IntentionLog {
     sender = null;
     matched = 0;
     logId = mark.logId();
+    isVoid = mark.equals(Mark.VOID);
     begun = true;
     attached = history.contains(mark.position());
     endsWith(mark.position(), handle);
@@ -204,6 +206,11 @@ final class IntentionLog {
   /** Highest epoch any message in it was sent under. */
   long highestMessageEpoch() {
     return highestMessageEpoch;
+  }
+
+  /** Whether it says that the database is void (R6, R10). */
+  boolean isVoid() {
+    return isVoid;
   }
 
   long logId() {

@@ -6,6 +6,8 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Divergence;
+import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class Place {
   private RecordChange takeover;
   private Primary primary;
   private Moment started;
+  private String divergence = "";
 
   Place(
       String name,
@@ -231,6 +234,7 @@ final class Place {
     } else if (own || configuration.isInSync(standing.self())) {
       follower = followerUnder(configuration, now);
       if (role != Role.BACKUP) {
+        divergence = "";
         become(
             Role.BACKUP,
             own
@@ -369,6 +373,7 @@ final class Place {
             record.version(),
             database.history(),
             standing.log(),
+            database.digests(),
             database.lastTimestamp(),
             chance.getAsLong(),
             connected,
@@ -424,6 +429,47 @@ final class Place {
     Moment later = now.plus(settings.detectionMillis());
     follower = new Follower(settings, record.configuration(), now, later);
     standing.raiseFence();
+  }
+
+  /**
+   * Most of the copies have what it has not: it frees them from their promises, so that one of them
+   * takes over at once (R4), and is void (R10).
+   */
+  void abdicate(String how, Moment now) {
+    Sender sender = primary.sender();
+    List<Member> backups = List.copyOf(primary.configuration().inSync());
+    leaveOffice();
+    backups.forEach(member -> actions.send(member.instance(), new Handover(sender)));
+    follower = new Follower(settings, record.configuration(), now, now);
+    becomeVoid(how);
+  }
+
+  // --- void
+
+  /** The primary says how this instance differs from it (R10). */
+  void onDivergence(Divergence found) {
+    boolean follows = follower != null && follower.follows(found.sender());
+    // While it asks to be the primary, the arbiter's word counts; if it is not, it is told again.
+    boolean may = (role == Role.BACKUP || role == Role.JOINING) && standing.isSettled();
+    if (follows && may && found.found().equals(database.digests().at(found.found().ssn()))) {
+      becomeVoid(found.text(found.sender().instance(), name));
+    }
+  }
+
+  private void becomeVoid(String how) {
+    reporter.report(
+        Report.Kind.DIVERGED,
+        "This instance is void, and is emptied and brought up anew: " + how + ".");
+    divergence = how;
+    if (role != Role.JOINING) {
+      become(Role.JOINING, "its data is void");
+    }
+    standing.becomeVoid();
+  }
+
+  /** How it differed when it became void; empty if it was in sync since, or never was void. */
+  String divergence() {
+    return divergence;
   }
 
   private void leaveOffice() {

@@ -35,6 +35,7 @@ final class Primary implements MessageTable.Intake {
   private final long termEpoch;
   private final TreeMap<Long, Moment> heartbeats = new TreeMap<>();
   private final InSyncSet set;
+  private final Comparison comparison;
   private Switchover switchover;
   private boolean completed;
   private long firstOfEpoch;
@@ -47,6 +48,7 @@ final class Primary implements MessageTable.Intake {
    * @param configuration the record that makes it primary
    * @param history what is committed, read after the fence was raised
    * @param log its intention log: all it holds is sent again under the new epoch (R5)
+   * @param digests what the entries came to here
    * @param seedBase source of the seeds of its entries
    * @param connected instances a connection to which is open
    */
@@ -57,6 +59,7 @@ final class Primary implements MessageTable.Intake {
       int version,
       History history,
       IntentionLog log,
+      DigestWindow digests,
       long lastTimestamp,
       long seedBase,
       Set<String> connected,
@@ -73,6 +76,8 @@ final class Primary implements MessageTable.Intake {
     this.set =
         new InSyncSet(
             settings, actions, configuration, version, history, replication, connected, now);
+    Reporter reporter = new Reporter(self.instance(), actions);
+    this.comparison = new Comparison(actions, reporter, set, replication, digests);
     Entry last = replication.window().get(replication.last());
     this.lastEpoch = last == null ? history.position().epoch() : last.epoch();
     this.lastTimestamp = last == null ? lastTimestamp : Math.max(lastTimestamp, last.timestamp());
@@ -83,6 +88,16 @@ final class Primary implements MessageTable.Intake {
   /** The record under which it works. */
   Configuration configuration() {
     return set.configuration();
+  }
+
+  /** What the others' executions come to, beside its own. */
+  Comparison comparison() {
+    return comparison;
+  }
+
+  /** As which it sends. */
+  Sender sender() {
+    return set.sender();
   }
 
   Replication replication() {

@@ -1,9 +1,9 @@
 package io.understudy.protocol.instance;
 
 import io.understudy.protocol.ClientNumber;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Moment;
-import io.understudy.protocol.Response;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Reason;
@@ -84,10 +84,10 @@ final class Reception {
   }
 
   /** Entries of this primary's were committed: whoever asked for them is answered. */
-  void onCommitted(List<Entry> entries, List<Response> responses) {
+  void onCommitted(List<Entry> entries, List<Effect> effects) {
     for (int i = 0; i < entries.size(); i++) {
       if (!entries.get(i).clientId().isEmpty()) {
-        table.onCommitted(entries.get(i), responses.get(i));
+        table.onCommitted(entries.get(i), effects.get(i).response());
       }
     }
   }

@@ -25,6 +25,7 @@ public record Report(Kind kind, String text) {
     STOPPED,
     BELOW_MINIMUM,
     SWITCHOVER,
-    POISON
+    POISON,
+    DIVERGED
   }
 }

@@ -22,6 +22,7 @@ final class Standing {
   private enum Step {
     FENCE,
     LOG,
+    VOID,
     MARK,
     ERASE,
     NONE
@@ -103,6 +104,16 @@ final class Standing {
     actions.raiseFence(record.epochSeen());
   }
 
+  /**
+   * Its data is not what it ought to be: the log says so, on disk, before anything else is done,
+   * and names nobody any more (R10). Then all is emptied.
+   */
+  void becomeVoid() {
+    database.abandon();
+    step = Step.VOID;
+    actions.appendToLog(Mark.VOID);
+  }
+
   void erase() {
     database.abandon();
     step = Step.ERASE;
@@ -151,6 +162,10 @@ final class Standing {
   /** Whether this is the mark that was waited for: the instance is somebody new. */
   boolean onMark(Mark mark, long handle) {
     log.judge(mark, handle);
+    if (step == Step.VOID && log.isVoid()) {
+      erase();
+      return false;
+    }
     boolean awaited = step == Step.MARK && mark.logId() == newLogId;
     if (awaited) {
       self = new Member(name, newLogId);
@@ -168,7 +183,7 @@ final class Standing {
 
   /** Whether it is still who its log says it is; then nothing more is waited for (R6). */
   boolean resume() {
-    boolean meets = log.meetsDatabase();
+    boolean meets = !log.isVoid() && log.meetsDatabase();
     if (meets) {
       self = new Member(name, log.logId());
       step = Step.NONE;

@@ -1,5 +1,7 @@
 package io.understudy.protocol.message;
 
+import io.understudy.protocol.HistoryDigest;
+
 /**
  * Everything up to an SSN, as the present primary has sent it, is on the sender's disk (R1, R2).
  *
@@ -8,6 +10,20 @@ package io.understudy.protocol.message;
  * @param committed highest SSN the sender has committed
  * @param heartbeat number of the newest heartbeat this answers; 0 for none
  * @param promised whether it also promises not to take over for the promise's length (R4)
+ * @param digest of what the entries came to that it has committed (R10); null if it has none that
+ *     can be compared
  */
-public record Ack(Sender sender, long acked, long committed, long heartbeat, boolean promised)
-    implements PeerMessage {}
+public record Ack(
+    Sender sender,
+    long acked,
+    long committed,
+    long heartbeat,
+    boolean promised,
+    HistoryDigest digest)
+    implements PeerMessage {
+
+  /** One without a digest. */
+  public Ack(Sender sender, long acked, long committed, long heartbeat, boolean promised) {
+    this(sender, acked, committed, heartbeat, promised, null);
+  }
+}

@@ -1,6 +1,7 @@
 package io.understudy.protocol.message;
 
 /** A message between instances that need not survive anything: whoever misses one asks again. */
-public sealed interface PeerMessage permits Heartbeat, Ack, Join, Rebuild, Handover, Suspicion {
+public sealed interface PeerMessage
+    permits Heartbeat, Ack, Join, Rebuild, Handover, Suspicion, DigestQuery, Digests, Divergence {
   Sender sender();
 }

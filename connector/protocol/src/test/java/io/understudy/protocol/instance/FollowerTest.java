@@ -11,6 +11,7 @@ import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Heartbeat;
@@ -30,6 +31,10 @@ class FollowerTest {
     log.judge(new Mark(1, EntryId.NONE), 0);
     log.judge(checkpoint(PRIMARY, entries(1, ssn, 1)), 1);
     return log;
+  }
+
+  private static HistoryDigest committedUpTo(long ssn) {
+    return new HistoryDigest(ssn, 0, 0, 1);
   }
 
   @Test
@@ -52,9 +57,9 @@ class FollowerTest {
   void shouldPromiseWhenItAnswersHeartbeat() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
 
-    Ack ack = follower.takeAck(SELF, logUpTo(5), 2, at(1010));
+    Ack ack = follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1010));
 
-    assertThat(ack).isEqualTo(new Ack(SELF, 5, 2, 7, true));
+    assertThat(ack).isEqualTo(new Ack(SELF, 5, 2, 7, true, committedUpTo(2)));
     assertThat(follower.isFree(at(1209))).isFalse();
     assertThat(follower.isFree(at(1210))).isTrue();
   }
@@ -63,15 +68,15 @@ class FollowerTest {
   void shouldNotPromiseWhenItOnlyAcksCheckpoint() {
     follower.onCheckpoint(0, at(1000));
 
-    assertThat(follower.takeAck(SELF, logUpTo(5), 0, at(1000)).promised()).isFalse();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(0), at(1000)).promised()).isFalse();
     assertThat(follower.isFree(at(1000))).isTrue();
   }
 
   @Test
   void shouldAckOnceWhenOneIsDue() {
-    follower.takeAck(SELF, logUpTo(5), 0, at(1));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(0), at(1));
 
-    assertThat(follower.takeAck(SELF, logUpTo(5), 0, at(2))).isNull();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(0), at(2))).isNull();
   }
 
   @Test
@@ -83,7 +88,7 @@ class FollowerTest {
   @Test
   void shouldKeepPromiseWhenPrimaryIsAnother() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
-    follower.takeAck(SELF, logUpTo(5), 2, at(1000));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1000));
 
     Follower next = follower.under(Given.record(B, C).next(C, 1, java.util.List.of(B)), at(1001));
 
@@ -124,7 +129,7 @@ class FollowerTest {
   @Test
   void shouldBeFreeOfItsPromiseOnlyUnderTheEpochInWhichThePrimaryHandsOver() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
-    follower.takeAck(SELF, logUpTo(5), 2, at(1010));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1010));
 
     follower.onHandover();
 

@@ -7,6 +7,7 @@ import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
 import io.understudy.protocol.message.Handover;
@@ -32,7 +33,7 @@ class ReceptionTest {
   @BeforeEach
   void follow() {
     backup.start(at(0));
-    backup.onStanding(1, EntryId.NONE, List.of(), 0, 1, 1, at(0));
+    backup.onStanding(1, EntryId.NONE, List.of(), 0, HistoryDigest.none(1), 1, 1, at(0));
     Restart restart = actions.arguments("appendToLog", 0, Restart.class).get(0);
     backup.onLogged(new Mark(B.logId(), EntryId.NONE), 1, at(0));
     backup.onLogged(restart, 2, at(0));

@@ -34,7 +34,17 @@ class SwitchoverTest {
     log.judge(new Mark(A.logId(), history.position()), 0);
     primary =
         new Primary(
-            Settings.DEFAULT, actions.actions(), record, 1, history, log, 0, 1, Set.of("b"), at(0));
+            Settings.DEFAULT,
+            actions.actions(),
+            record,
+            1,
+            history,
+            log,
+            new DigestWindow(1),
+            0,
+            1,
+            Set.of("b"),
+            at(0));
     complete(1, record.epoch(), at(1));
     assertThat(primary.isServing()).isTrue();
     actions.clear();

@@ -8,8 +8,9 @@ import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.EntryId;
-import io.understudy.protocol.Response;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.Restart;
@@ -30,14 +31,14 @@ class TakeoverTest {
   @BeforeEach
   void follow() {
     backup.start(at(0));
-    backup.onStanding(1, EntryId.NONE, List.of(), 0, 1, 1, at(0));
+    backup.onStanding(1, EntryId.NONE, List.of(), 0, HistoryDigest.none(1), 1, 1, at(0));
     Restart restart = actions.arguments("appendToLog", 0, Restart.class).get(0);
     backup.onLogged(new Mark(B.logId(), EntryId.NONE), 1, at(0));
     backup.onLogged(restart, 2, at(0));
     backup.onRecord(Given.record(B), 1, at(0));
     backup.onLogged(new Checkpoint(PRIMARY, 1, List.of(entry(1, 1))), 3, at(1));
     backup.flush(at(2));
-    backup.onCommitted(1, 1, List.of(Response.EMPTY), at(3));
+    backup.onCommitted(1, 1, List.of(Effect.EMPTY), at(3));
     actions.clear();
   }
 

@@ -2,6 +2,8 @@ package io.understudy.api.internal;
 
 import io.understudy.api.OperationContext;
 import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -17,6 +19,7 @@ public final class Execution implements OperationContext {
   private long ids;
   private boolean written;
   private boolean removed;
+  private final Map<Object, Boolean> objects = new IdentityHashMap<>();
 
   /**
    * @param ssn the entry's
@@ -69,8 +72,20 @@ public final class Execution implements OperationContext {
     return written;
   }
 
-  public void markRemoved() {
+  /** An object is changed, or made. */
+  public void markChanged(Object object) {
+    written = true;
+    objects.putIfAbsent(object, false);
+  }
+
+  public void markRemoved(Object object) {
     removed = true;
+    objects.put(object, true);
+  }
+
+  /** The objects that were written, each with whether it was removed. */
+  public Map<Object, Boolean> objects() {
+    return objects;
   }
 
   /**

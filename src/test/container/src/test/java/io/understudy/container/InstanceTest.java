@@ -13,12 +13,14 @@ import io.understudy.probe.Deliveries.Delivery;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -131,6 +133,67 @@ class InstanceTest {
     assertThat(history.readMessageTable(new ClientNumber("b", Long.MAX_VALUE), 2))
         .containsExactly(new ClientNumber("c", 1));
     assertThat(history.readMessageTable(new ClientNumber("c", 1), 2)).isEmpty();
+  }
+
+  /** Writes, changes, removes, fails before and after it has written, and forgets. */
+  private static List<Consumer<History>> ofEachKind() {
+    String text = "\"ä😀 \\u0001\"";
+    return List.of(
+        history -> history.request("create", value("poor", "10")),
+        history -> history.request("create", value("full", Long.toString(MAX))),
+        history -> history.request("put", value("text", text)),
+        history -> history.request("put", value("float", "1.50")),
+        history -> history.request("add", add("poor", 5)),
+        history -> history.request("add", add("none", 5)),
+        history -> history.request("transfer", transfer("poor", "full", 3)),
+        history -> history.request("put", value("poor", "{\"b\":1,\"a\":[null,true]}")),
+        history -> history.request("delete", key("text")),
+        history -> history.request("create", value("text", text)),
+        history -> history.request("delete", key("text")),
+        history -> history.forget("c", 3),
+        history -> history.nextEpoch());
+  }
+
+  @Test
+  void shouldHaveOneDigestOnEveryDatabaseAndInAnyGroups() {
+    // given all in one group
+    ofEachKind().forEach(entry -> entry.accept(history));
+    history.commit();
+    HistoryDigest inOne = history.raiseFence().digest();
+
+    // when each is a group of its own, so that all is read back from the database
+    history.erase();
+    assertThat(history.raiseFence().digest()).isEqualTo(HistoryDigest.none(1));
+    history = History.begin();
+    history.commit();
+    for (Consumer<History> entry : ofEachKind()) {
+      entry.accept(history);
+      history.commit();
+    }
+
+    // then the digest is the same, and that of the other database, too
+    assertThat(history.raiseFence().digest()).isEqualTo(inOne);
+    assertThat(inOne).isEqualTo(new HistoryDigest(14, 0, 0, 1));
+  }
+
+  @Test
+  void shouldHaveAnotherDigestWhenOnlyTheDataDiffers() {
+    // given
+    history.request("create", value("k", "1")).request("create", value("l", "7")).commit();
+    HistoryDigest before = history.raiseFence().digest();
+    history.request("put", value("k", "2")).commit();
+    HistoryDigest one = history.raiseFence().digest();
+
+    // when
+    history = History.begin();
+    history.request("create", value("k", "1")).request("create", value("l", "7")).commit();
+    assertThat(history.raiseFence().digest()).isEqualTo(before);
+    history.request("put", value("k", "3")).commit();
+    HistoryDigest other = history.raiseFence().digest();
+
+    // then
+    assertThat(other.answersDifferFrom(one)).as("both answer with nothing").isFalse();
+    assertThat(other.differsFrom(one)).isTrue();
   }
 
   @Test

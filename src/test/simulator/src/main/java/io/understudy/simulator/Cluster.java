@@ -333,6 +333,20 @@ public final class Cluster {
     clients.get(index).begin(true);
   }
 
+  /** From its next mutation on, an instance is not what it ought to be. */
+  void diverge(String name, Database.Divergence how) {
+    if (how != Database.Divergence.NONE) {
+      witness.note(time.millis() + " " + name + " diverges by its " + how);
+      witness.count("diverged by " + how);
+    }
+    machine(name).database().diverge(how);
+  }
+
+  /** Whether the instance is known to be void, on its disk. */
+  boolean isVoid(String name) {
+    return machine(name).disk().isVoid();
+  }
+
   /** The client loses its connection. */
   public void disconnectClient(int index) {
     witness.note(time.millis() + " client disconnected " + clients.get(index).id());
@@ -468,6 +482,12 @@ public final class Cluster {
     return machine.isUp() ? machine.process().instance().role() : null;
   }
 
+  /** What an instance says of itself. */
+  public Map<String, String> status(String name) {
+    Process process = machine(name).process();
+    return process.instance().status(process.now());
+  }
+
   /** The instance that serves, or null. */
   public String serving() {
     for (Machine machine : machines.values()) {
@@ -488,6 +508,13 @@ public final class Cluster {
         && record().inSync().size() == machines.size() - 1
         && machines.keySet().stream()
             .allMatch(name -> name.equals(serving) || role(name) == Role.BACKUP);
+  }
+
+  /** Whole, and nobody waits for anything. */
+  boolean isCalm() {
+    return isWhole()
+        && isLevel()
+        && machines.values().stream().noneMatch(each -> each.process().isLogStalled());
   }
 
   /** All have committed as much as any. */

@@ -2,8 +2,10 @@ package io.understudy.simulator;
 
 import io.understudy.endpoint.Standing;
 import io.understudy.protocol.ClientNumber;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import java.util.ArrayList;
@@ -18,8 +20,18 @@ final class Database {
   /** A row of the message table. */
   record Row(long ssn, long digest, Response response) {}
 
+  /** Code of a response that only one instance gives. */
+  static final String OTHER = "OTHER";
+
+  /** How an execution comes to something else than the others'. */
+  enum Divergence {
+    NONE,
+    RESPONSE,
+    OBJECTS
+  }
+
   private final List<Entry> operationLog = new ArrayList<>();
-  private final List<Response> responses = new ArrayList<>();
+  private final List<Effect> effects = new ArrayList<>();
   private final Map<String, TreeMap<Long, Row>> rows = new HashMap<>();
   private final Map<String, Long> floors = new HashMap<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
@@ -28,6 +40,9 @@ final class Database {
   private long incarnation;
   private long epochSeen;
   private int synced;
+  private HistoryDigest digest = HistoryDigest.none(1);
+  private Divergence divergence = Divergence.NONE;
+  private boolean diverged;
 
   Standing raiseFence(long epoch, boolean newIncarnation) {
     fence++;
@@ -43,7 +58,7 @@ final class Database {
       }
     }
     long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
-    return new Standing(fence, position(), epochs, timestamp, epochSeen, incarnation);
+    return new Standing(fence, position(), epochs, timestamp, digest, epochSeen, incarnation);
   }
 
   long fence() {
@@ -73,25 +88,27 @@ final class Database {
    *
    * @param given responses by SSN, of entries that are not executed
    */
-  List<Response> commit(List<Entry> group, Map<Long, Response> given) {
+  List<Effect> commit(List<Entry> group, Map<Long, Response> given) {
     known.putAll(given);
     return commit(group);
   }
 
-  private List<Response> commit(List<Entry> group) {
-    List<Response> answers = new ArrayList<>();
+  private List<Effect> commit(List<Entry> group) {
+    List<Effect> came = new ArrayList<>();
     for (Entry entry : group) {
       if (entry.ssn() != operationLog.size() + 1) {
         throw new Violation("Commit of " + entry.id() + " at " + position());
       }
-      answers.add(apply(entry));
+      Effect effect = apply(entry);
+      came.add(effect);
       operationLog.add(entry);
+      digest = digest.then(effect.digest());
     }
-    responses.addAll(answers);
-    return answers;
+    effects.addAll(came);
+    return came;
   }
 
-  private Response apply(Entry entry) {
+  private Effect apply(Entry entry) {
     if (entry.kind() == Entry.Kind.FORGET) {
       TreeMap<Long, Row> table = rows.getOrDefault(entry.clientId(), new TreeMap<>());
       table.headMap(entry.number(), true).clear();
@@ -99,41 +116,75 @@ final class Database {
       floors.merge(entry.clientId(), entry.number(), Math::max);
     }
     if (entry.kind() != Entry.Kind.REQUEST) {
-      return Response.EMPTY;
+      return Effect.EMPTY;
     }
-    Response response = known.get(entry.ssn());
-    if (response == null) {
-      response = operate(entry.operation(), entry.payload());
-    }
-    long digest = Entry.digest(entry.operation(), entry.payload());
+    Response given = known.get(entry.ssn());
+    Effect effect =
+        given == null
+            ? diverge(entry, operate(entry.operation(), entry.payload()))
+            : Effect.of(given, 0);
+    Response response = effect.response();
+    long content = Entry.digest(entry.operation(), entry.payload());
     rows.computeIfAbsent(entry.clientId(), id -> new TreeMap<>())
-        .put(entry.number(), new Row(entry.ssn(), digest, response));
-    return response;
+        .put(entry.number(), new Row(entry.ssn(), content, response));
+    return effect;
   }
 
   /** An error that an operation declares has written nothing. */
-  private Response operate(String operation, Payload payload) {
+  private Effect operate(String operation, Payload payload) {
     if (operation.equals("poison")) {
-      return Response.error("SURVIVED", "here it did no harm");
+      return error("SURVIVED", "here it did no harm");
     }
     String input = Traffic.input(payload);
     switch (operation) {
       case "add":
-        return result(counters.merge(input, 1L, Long::sum));
+        return count(input, 1, Effect.EMPTY);
       case "move":
         String from = input.substring(0, 2);
         if (counters.getOrDefault(from, 0L) == 0) {
-          return Response.error("EMPTY", from + " holds nothing");
+          return error("EMPTY", from + " holds nothing");
         }
-        counters.merge(input.substring(3), 1L, Long::sum);
-        return result(counters.merge(from, -1L, Long::sum));
+        return count(from, -1, count(input.substring(3), 1, Effect.EMPTY));
       default:
-        return Response.error("FAILED", "as asked for");
+        return error("FAILED", "as asked for");
     }
   }
 
-  private static Response result(long value) {
-    return Response.result(Payload.of(Long.toString(value)));
+  private static Effect error(String code, String text) {
+    return Effect.of(Response.error(code, text), 0);
+  }
+
+  /** Tells the new value; what was written before by the same entry is digested too. */
+  private Effect count(String counter, long delta, Effect before) {
+    String value = Long.toString(counters.merge(counter, delta, Long::sum));
+    long objects = before.digest().objects() + Payload.of(counter + " " + value).digest();
+    return Effect.of(Response.result(Payload.of(value)), objects);
+  }
+
+  /** From the next mutation on it is not what it ought to be. */
+  void diverge(Divergence how) {
+    divergence = how;
+  }
+
+  /** Whether it has executed something otherwise than the others. */
+  boolean hasDiverged() {
+    return diverged;
+  }
+
+  private Effect diverge(Entry entry, Effect right) {
+    Divergence how = divergence;
+    divergence = Divergence.NONE;
+    if (how == Divergence.NONE) {
+      return right;
+    }
+    diverged = true;
+    if (how == Divergence.RESPONSE) {
+      Response other = Response.error(OTHER, entry.toString());
+      return Effect.of(other, right.digest().objects());
+    }
+    // A counter that nobody asks for: only its digest tells.
+    long stray = counters.merge("stray", entry.ssn(), Long::sum);
+    return Effect.of(right.response(), right.digest().objects() + stray);
   }
 
   Response query(String counter) {
@@ -145,7 +196,7 @@ final class Database {
   }
 
   Response responseOf(Entry entry) {
-    return responses.get((int) entry.ssn() - 1);
+    return effects.get((int) entry.ssn() - 1).response();
   }
 
   Row row(String clientId, long number) {
@@ -204,7 +255,9 @@ final class Database {
 
   private void clear() {
     operationLog.clear();
-    responses.clear();
+    effects.clear();
+    digest = HistoryDigest.none(1);
+    diverged = false;
     rows.clear();
     floors.clear();
     counters.clear();

@@ -26,6 +26,7 @@ final class Disk {
   private long firstHandle;
   private long markHandle = -1;
   private long logId;
+  private boolean isVoid;
 
   /** Appends a message, and tells its position in the queue. */
   long append(LogMessage message) {
@@ -42,6 +43,7 @@ final class Disk {
       markHandle = handle;
       newestAt.clear();
       logId = mark.logId();
+      isVoid = mark.equals(Mark.VOID);
     } else if (message instanceof Restart restart && restart.logId() != 0) {
       logId = restart.logId();
     }
@@ -86,6 +88,11 @@ final class Disk {
     return logId;
   }
 
+  /** Whether it says that the database beside it is void. */
+  boolean isVoid() {
+    return isVoid;
+  }
+
   boolean holds(EntryId id) {
     return newestHandle.getOrDefault(id, -1L) > markHandle;
   }
@@ -113,6 +120,7 @@ final class Disk {
     messages.clear();
     newestHandle.clear();
     newestAt.clear();
+    isVoid = false;
     highestEpoch = 0;
     markHandle = -1;
     firstHandle = 0;

@@ -62,6 +62,9 @@ public final class FaultKinds {
           "BACKUP_JOINED",
           "BELOW_MINIMUM",
           "silent client forgotten",
+          "diverged by RESPONSE",
+          "diverged by OBJECTS",
+          "void",
           "switchover",
           "switched over",
           "not switched over");

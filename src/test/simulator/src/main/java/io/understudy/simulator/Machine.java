@@ -75,6 +75,11 @@ final class Machine {
     }
   }
 
+  /** What it has is void from now on; it had it all the same. */
+  void becomeVoid() {
+    database.operationLog().forEach(entry -> lost.add(entry.id()));
+  }
+
   /** The disk is replaced by an empty one. */
   void loseDisk() {
     loseLog();

@@ -3,6 +3,7 @@ package io.understudy.simulator;
 import io.understudy.endpoint.Standing;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
@@ -97,6 +98,10 @@ final class Process implements Actions {
     logReadyAt = Math.max(logReadyAt, time.micros()) + 1000 * millis;
   }
 
+  boolean isLogStalled() {
+    return logReadyAt > time.micros();
+  }
+
   /** SIGSTOP: nothing happens here until it goes on, and then all that was waiting. */
   void pause() {
     paused = true;
@@ -161,6 +166,7 @@ final class Process implements Actions {
         () -> {
           instance.onTick(now());
           hearing.onTick(instance.role() == Role.PRIMARY, now().monotonic());
+          cluster.rules().checkPrimary(this);
           giveFromClients();
           tick();
         });
@@ -205,6 +211,10 @@ final class Process implements Actions {
     after(
         Math.max(0, at - time.micros()),
         () -> {
+          cluster.rules().checkNotVoid(name, message);
+          if (message.equals(Mark.VOID)) {
+            machine.becomeVoid();
+          }
           instance.onLogged(message, disk.append(message), now());
           instance.flush(now());
         });
@@ -233,6 +243,9 @@ final class Process implements Actions {
   @Override
   public void appendToLog(Mark mark) {
     act();
+    if (mark.equals(Mark.VOID)) {
+      cluster.rules().checkVoid(name);
+    }
     append(mark);
   }
 
@@ -285,6 +298,7 @@ final class Process implements Actions {
               standing.position(),
               standing.epochs(),
               standing.lastTimestamp(),
+              standing.digest(),
               standing.epochSeen(),
               standing.incarnation(),
               now());
@@ -404,14 +418,16 @@ final class Process implements Actions {
     List<Entry> committed = group;
     group = List.of();
     executed = false;
-    List<Response> responses = database.commit(committed, known);
+    List<Effect> effects = database.commit(committed, known);
     for (int i = 0; i < committed.size(); i++) {
       cluster.rules().checkStable(name, committed.get(i).id());
       cluster.rules().checkCopies(name, committed.get(i).id());
-      cluster.witness().committed(name, committed.get(i), responses.get(i));
+      if (!effects.get(i).response().code().equals(Database.OTHER)) {
+        cluster.witness().committed(name, committed.get(i), effects.get(i).response());
+      }
     }
     long last = committed.get(committed.size() - 1).ssn();
-    later(20, 800, () -> instance.onCommitted(groupFence, last, responses, now()));
+    later(20, 800, () -> instance.onCommitted(groupFence, last, effects, now()));
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.message.LogMessage;
+import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
@@ -185,6 +187,51 @@ final class Rules {
         .check(
             times <= cluster.settings().maxFailures(),
             () -> instance + " was stopped " + times + " times by one entry");
+  }
+
+  /**
+   * R10: an instance that differs is void for good; while most have what it has, it does not
+   * differ.
+   */
+  void checkVoid(String instance) {
+    cluster.witness().count("void");
+    List<Machine> members = membersOf(cluster.arbiter().record());
+    long right = members.stream().filter(each -> !each.database().hasDiverged()).count();
+    cluster
+        .witness()
+        .check(
+            cluster.machine(instance).database().hasDiverged() || 2 * right <= members.size(),
+            () -> instance + " becomes void, and most have what it has");
+  }
+
+  private List<Machine> membersOf(Configuration record) {
+    List<Machine> members = new ArrayList<>();
+    members.add(cluster.machine(record.primary().instance()));
+    record.inSync().forEach(member -> members.add(cluster.machine(member.instance())));
+    return members;
+  }
+
+  /** R10: what is void is no member until it is emptied, whoever it says it is. */
+  void checkNotVoid(String instance, LogMessage message) {
+    Machine machine = cluster.machine(instance);
+    boolean leaves = message instanceof Mark mark && !mark.equals(Mark.VOID);
+    cluster
+        .witness()
+        .check(
+            !leaves
+                || !machine.disk().isVoid()
+                || machine.database().position().equals(EntryId.NONE),
+            () -> instance + " is void no more, with the data that is");
+  }
+
+  /** R10: nobody is primary whose data is known to be void. */
+  void checkPrimary(Process process) {
+    boolean isVoid = cluster.machine(process.name()).disk().isVoid();
+    cluster
+        .witness()
+        .check(
+            process.instance().role() != Role.PRIMARY || !isVoid,
+            () -> process.name() + " is primary, and is void");
   }
 
   /** An instance says that the record is older only where an older one was restored. */

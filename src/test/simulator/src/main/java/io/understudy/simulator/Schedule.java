@@ -128,14 +128,15 @@ public final class Schedule {
       return;
     }
     String other = names.get((names.indexOf(one) + 1) % names.size());
-    switch ((int) time.between(0, 9)) {
+    switch ((int) time.between(0, 10)) {
       case 0, 1 -> disturbProcess(one, other);
       case 2, 3, 4 -> disturbNetwork(one, other);
       case 5 -> disturbDisk(one);
       case 6 -> disturbClocks(one, other);
       case 7 -> disturbClient((int) time.between(0, CLIENTS - 1), one);
       case 8 -> command(one, other);
-      default -> disturbRecord(one, other);
+      case 9 -> disturbRecord(one, other);
+      default -> diverge(one, other);
     }
   }
 
@@ -300,6 +301,44 @@ public final class Schedule {
       case 5 -> cluster.breakConnection(one, other);
       default -> cluster.stepWallClock(one, time.between(-3_000, 3_000));
     }
+  }
+
+  /**
+   * One executes something otherwise than the others. With two copies the primary's stands, and
+   * what it has cannot be made again by a replay: then it is the backup. Nothing else may go wrong
+   * before that is found; after that anything may.
+   */
+  private void diverge(String one, String other) {
+    cluster.healAll();
+    cluster.runUntilWhole(30_000);
+    time.run(3_000);
+    if (!cluster.isCalm()) {
+      return;
+    }
+    String primary = cluster.serving();
+    String odd = one.equals(primary) && cluster.record().inSync().size() < 2 ? other : one;
+    boolean unseen = odd.equals(primary) || time.chance(0.5);
+    boolean unheard = !odd.equals(primary) && time.chance(0.3);
+    if (unheard) {
+      // The primary does not get it out of the set.
+      cluster.cutFromArbiter(primary);
+    }
+    cluster.diverge(odd, unseen ? Database.Divergence.OBJECTS : Database.Divergence.RESPONSE);
+    cluster.load(40);
+    boolean found = time.runUntil(() -> cluster.isVoid(odd), 5_000);
+    if (!found) {
+      cluster.diverge(odd, Database.Divergence.NONE);
+    } else if (unheard) {
+      cluster.crash(primary, false);
+    }
+    if (time.chance(0.7)) {
+      cluster.crash(odd, false);
+      cluster.start(odd);
+    }
+    time.run(3_000);
+    cluster.healAll();
+    cluster.runUntilWhole(30_000);
+    cluster.faults(true);
   }
 
   /** The primary's log stands still so long that it resigns, and nobody can take its place. */

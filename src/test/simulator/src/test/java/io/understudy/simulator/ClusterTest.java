@@ -446,6 +446,16 @@ class ClusterTest {
     return cluster;
   }
 
+  /** Whole, and under load. */
+  private static Cluster loaded(long seed, String... names) {
+    Cluster cluster = new Cluster(seed, names);
+    assertThat(cluster.runUntilWhole(20_000)).as("whole").isTrue();
+    cluster.client("many", 64);
+    cluster.load(300);
+    cluster.time().run(20);
+    return cluster;
+  }
+
   @Test
   void shouldNoticeAnswerThatWasLost() {
     Cluster cluster = afterAGoodRun(22);
@@ -466,5 +476,69 @@ class ClusterTest {
     assertThatThrownBy(cluster::checkAtTheEnd)
         .isInstanceOf(Violation.class)
         .hasMessageContaining("real time puts it");
+  }
+
+  @Test
+  void shouldEmptyAndRebuildTheBackupWhenItAnswersOtherwise() {
+    Cluster cluster = loaded(22, "a", "b");
+
+    cluster.diverge("b", Database.Divergence.RESPONSE);
+
+    assertThat(cluster.time().runUntil(() -> cluster.isVoid("b"), 2_000)).as("void").isTrue();
+    assertThat(cluster.time().runUntil(() -> cluster.record().inSync().isEmpty(), 100)).isTrue();
+    assertThat(cluster.serving()).isEqualTo("a");
+    assertThat(cluster.status("a").get("diverged.b")).contains("the first");
+    assertThat(cluster.status("b").get("diverged.b")).contains("the first");
+    finish(cluster);
+    assertThat(cluster.status("a")).doesNotContainKey("diverged.b");
+    assertThat(cluster.status("b")).doesNotContainKey("diverged.b");
+  }
+
+  @Test
+  void shouldNeverBecomePrimaryWhenItIsVoidAndThePrimaryDies() {
+    // given a backup that is void, and the record still has it in sync
+    Cluster cluster = loaded(23, "a", "b");
+    cluster.cutFromArbiter("a");
+    cluster.diverge("b", Database.Divergence.OBJECTS);
+    assertThat(cluster.time().runUntil(() -> cluster.isVoid("b"), 2_000)).as("void").isTrue();
+    cluster.crash("a", false);
+    cluster.crash("b", false);
+    assertThat(cluster.record().inSync()).hasSize(1);
+
+    // when it comes back, and the primary does not
+    cluster.start("b");
+    cluster.time().run(20_000);
+
+    // then nobody serves
+    assertThat(cluster.role("b")).isEqualTo(Role.JOINING);
+    assertThat(cluster.record().primary().instance()).isEqualTo("a");
+
+    // until the primary is back
+    cluster.healAll();
+    finish(cluster);
+    assertThat(cluster.serving()).isEqualTo("a");
+  }
+
+  @Test
+  void shouldStepDownAtOnceWhenThePrimaryIsTheOddOneOfThree() {
+    Cluster cluster = loaded(24, "a", "b", "c");
+
+    cluster.diverge("a", Database.Divergence.OBJECTS);
+
+    assertThat(cluster.time().runUntil(() -> cluster.isVoid("a"), 2_000)).as("void").isTrue();
+    cluster.time().run(300);
+    assertThat(cluster.serving()).as("far sooner than by silence").isIn("b", "c");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldKeepThePrimaryWhenOneOfThreeIsTheOddOne() {
+    Cluster cluster = loaded(25, "a", "b", "c");
+
+    cluster.diverge("c", Database.Divergence.OBJECTS);
+
+    assertThat(cluster.time().runUntil(() -> cluster.isVoid("c"), 2_000)).as("void").isTrue();
+    finish(cluster);
+    assertThat(cluster.serving()).isEqualTo("a");
   }
 }

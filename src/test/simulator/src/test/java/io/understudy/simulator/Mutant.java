@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -57,6 +58,9 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
           new Mutant("R9", "every history is known", "History", "contains", True.class, 114),
           new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 18),
+          new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
+          new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
+          new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
@@ -134,6 +138,15 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) boolean returned) {
       returned = false;
+    }
+  }
+
+  /** Says nothing to whoever reads it again. */
+  static final class NotVoid {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter(
+        @Advice.Argument(value = 0, typing = Assigner.Typing.DYNAMIC) Object message) {
+      return message instanceof Mark mark && mark.logId() == 0;
     }
   }
 
