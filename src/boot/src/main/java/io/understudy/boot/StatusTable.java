@@ -37,6 +37,16 @@ record StatusTable(ServiceState state, Path data) {
                         + instance.said("reason")));
     printRecordTrouble(out);
     state.suspecting().forEach(instance -> printSuspect(instance, out));
+    state
+        .divergences()
+        .forEach(
+            (instance, how) ->
+                out.println(
+                    Ansi.AUTO.string("@|bold,red VOID: |@")
+                        + instance
+                        + " is brought up anew, because of "
+                        + how
+                        + "."));
     if (state.belowMinimum().isPresent()) {
       out.println(
           Ansi.AUTO.string(

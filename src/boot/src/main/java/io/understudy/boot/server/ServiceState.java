@@ -3,8 +3,10 @@ package io.understudy.boot.server;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * How a service is.
@@ -21,6 +23,8 @@ public record ServiceState(
     Optional<Configuration> record,
     boolean arbiterAnswers,
     List<InstanceState> instances) {
+  /** Begins the names of what instances say of those that differ. */
+  private static final String DIVERGED = "diverged.";
 
   /** The one that says it is the primary, if there is one; of several the one of the record. */
   public Optional<InstanceState> primary() {
@@ -84,6 +88,23 @@ public record ServiceState(
   /** The instances that name an entry they do not get past. */
   public List<InstanceState> suspecting() {
     return instances.stream().filter(each -> !each.said("suspect").equals("-")).toList();
+  }
+
+  /** How instances differ from the others that have not been in sync since, by name (R10). */
+  public Map<String, String> divergences() {
+    Map<String, String> divergences = new TreeMap<>();
+    for (InstanceState instance : instances) {
+      instance
+          .answer()
+          .orElse(Map.of())
+          .forEach(
+              (name, how) -> {
+                if (name.startsWith(DIVERGED)) {
+                  divergences.put(name.substring(DIVERGED.length()), how);
+                }
+              });
+    }
+    return divergences;
   }
 
   /** Whether what is committed now would not survive the loss of the primary. */

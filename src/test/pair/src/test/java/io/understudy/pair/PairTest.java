@@ -8,10 +8,15 @@ import io.understudy.boot.server.BootException;
 import io.understudy.boot.server.ServiceState;
 import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
+import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.torture.Databases;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PairTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Number of the line in the log that tells of a divergence. */
+  private static final String DIVERGED = "UND%04d".formatted(1 + Report.Kind.DIVERGED.ordinal());
+
   private static final int SOME = 500;
   private static final int SWITCHOVERS = 5;
 
@@ -121,6 +130,53 @@ class PairTest {
       assertThat(pauses.stream().sorted().skip(SWITCHOVERS / 2).findFirst().orElseThrow())
           .isLessThan(500);
     }
+  }
+
+  @Test
+  void shouldFindOutAndRebuildTheBackupWhenItsDataWasChangedBehindItsBack() throws Exception {
+    // given a backup in whose database somebody has changed an object
+    String counter = counter();
+    String primary = pair.primary().place().name();
+    String backup = pair.other(primary);
+    call("create", "{\"key\":\"%s\",\"value\":1}".formatted(counter));
+    pair.awaitSameCommitted();
+    pair.boot().stop(backup);
+    String url = "jdbc:h2:file:" + pair.database(backup) + ";IFEXISTS=TRUE";
+    try (Connection connection = DriverManager.getConnection(url, "understudy", "understudy");
+        PreparedStatement change =
+            connection.prepareStatement(
+                "UPDATE STORED_OBJECT SET VALUE_NUMBER = 1000 WHERE OBJECT_KEY = ?")) {
+      change.setString(1, counter);
+      assertThat(change.executeUpdate()).isEqualTo(1);
+    }
+    pair.boot().start(backup, System.out::println);
+    assertInSync(backup);
+
+    // when it counts on from there
+    String answer = call("add", one(counter));
+
+    // then the primary's answer stands, and both say where the backup differs first
+    assertThat(answer).isEqualTo("2");
+    for (String name : List.of(primary, backup)) {
+      Path log = pair.boot().data().instance(name).resolve("server.log");
+      await().atMost(PATIENCE).until(() -> Files.readString(log).contains(DIVERGED));
+      assertThat(Files.readString(log))
+          .containsPattern(
+              DIVERGED
+                  + "[^\n]*response of entry \\d+, the first to differ: digest \\S+ at "
+                  + primary
+                  + ", \\S+ at "
+                  + backup);
+    }
+
+    // and the backup is brought up anew, and right
+    await().atMost(PATIENCE).until(() -> pair.state().isInSync(pair.state().instance(backup)));
+    pair.awaitSameCommitted();
+    pair.boot().switchOver(Optional.of(backup), line -> {});
+    assertThat(get(counter)).isEqualTo("2");
+    pair.boot().down(System.out::println);
+    Databases compared = new Databases().compare(pair.database("a"), pair.database("b"));
+    assertThat(compared.differences()).isEmpty();
   }
 
   @Test
@@ -244,10 +300,14 @@ class PairTest {
   }
 
   private static String get(String key) throws Exception {
+    return call("get", "{\"key\":\"%s\"}".formatted(key));
+  }
+
+  private static String call(String operation, String json) throws Exception {
     try (UnderstudyClient client =
         UnderstudyClient.builder("store").instances(pair.addresses()).open()) {
-      byte[] arguments = "{\"key\":\"%s\"}".formatted(key).getBytes(StandardCharsets.UTF_8);
-      Reply reply = client.submit("get", arguments).get(60, TimeUnit.SECONDS);
+      byte[] arguments = json.getBytes(StandardCharsets.UTF_8);
+      Reply reply = client.submit(operation, arguments).get(60, TimeUnit.SECONDS);
       return reply.text();
     }
   }
