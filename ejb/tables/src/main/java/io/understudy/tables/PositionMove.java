@@ -1,8 +1,8 @@
 package io.understudy.tables;
 
 import io.understudy.protocol.Entry;
-import jakarta.transaction.Status;
 import io.understudy.protocol.HistoryDigest;
+import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
