@@ -42,7 +42,6 @@ final class InstanceServer implements Intake.Target {
   private final LocalPost statusPost;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final QueueReader inbox;
-  private boolean diskFull;
   private Moment diskChecked;
   private boolean begun;
   private volatile boolean stopping;
@@ -226,15 +225,13 @@ final class InstanceServer implements Intake.Target {
     records.onTick(now);
     if (diskChecked == null || now.since(diskChecked) >= DISK_CHECK_MILLIS) {
       diskChecked = now;
-      boolean full = broker.isDiskFull();
-      if (full && !diskFull) {
-        log.notice(
-            Notice.DISK_FULL,
-            "The disk of " + configuration.data() + " is over 90% full: the broker takes nothing.");
-      } else if (!full && diskFull) {
-        log.notice(Notice.DISK_ROOM_AGAIN, "The disk of " + configuration.data() + " has room.");
+      if (broker.isDiskFull()) {
+        String cause =
+            "The disk of " + configuration.data() + " is over 90% full: the broker takes nothing.";
+        log.notice(Notice.DISK_FULL, cause);
+        // It hears no acks either: it would take its backups for lost, one after the other.
+        fail(new IllegalStateException(cause + " Make room and start the server again."));
       }
-      diskFull = full;
     }
   }
 

@@ -17,6 +17,7 @@ final class OperatorLog {
     FAILED(Level.ERROR),
     MALFORMED_MESSAGE(Level.WARNING),
     DISK_FULL(Level.ERROR),
+    /** Not said any more; the numbers of the others stay. */
     DISK_ROOM_AGAIN(Level.INFO),
     NO_RECORD(Level.ERROR),
     CLIENT_DROPPED(Level.WARNING),
