@@ -7,8 +7,10 @@ import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One client in the message table: its connection, its requests in progress, its answers to send.
@@ -29,6 +31,10 @@ final class ClientStream {
   private long ordinal;
   private boolean welcomeDue;
   private final Map<Long, Long> inProgress = new HashMap<>();
+
+  /** Of those in progress, the ones that this connection has not asked for: another session may. */
+  private final Set<Long> unasked = new HashSet<>();
+
   private List<Answer> answers = new ArrayList<>();
   private List<Answer> gated = new ArrayList<>();
 
@@ -45,6 +51,7 @@ final class ClientStream {
     // What was to go out on the old connection is asked for again on the new one.
     answers.clear();
     gated.clear();
+    unasked.addAll(inProgress.keySet());
     welcomeDue = true;
   }
 
@@ -130,10 +137,20 @@ final class ClientStream {
     inProgress.put(number, digest);
   }
 
-  /** The entry was committed: the answer is a fact, and needs no lease. */
+  /** The present connection asks for what is in progress, or for what is stored by then. */
+  void ask(long number) {
+    unasked.remove(number);
+  }
+
+  /**
+   * The entry was committed: the answer is a fact, and needs no lease. Whoever has not asked for it
+   * may mean something else by that number; if not, it will ask.
+   */
   void commit(Answer answer) {
     inProgress.remove(answer.number());
-    answer(answer);
+    if (!unasked.remove(answer.number())) {
+      answer(answer);
+    }
   }
 
   void answer(Answer answer) {

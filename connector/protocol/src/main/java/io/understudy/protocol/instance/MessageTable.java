@@ -171,6 +171,8 @@ final class MessageTable {
       // Otherwise in progress already: the answer follows when it commits (FIG. 4B, step 12).
       if (running != digest) {
         reused(stream, number);
+      } else {
+        stream.ask(number);
       }
     } else if (number > stream.highest()) {
       stream.begin(number, digest);
@@ -192,8 +194,13 @@ final class MessageTable {
 
   void onRecall(ClientMessage.Recall recall) {
     ClientStream stream = connected(recall.connection());
-    if (stream != null && stream.isKnown() && stream.inProgress(recall.number()) == null) {
+    if (stream == null || !stream.isKnown()) {
+      return;
+    }
+    if (stream.inProgress(recall.number()) == null) {
       actions.lookUp(stream.connection(), List.of(recall.number()));
+    } else {
+      stream.ask(recall.number());
     }
   }
 

@@ -10,6 +10,7 @@ import io.understudy.protocol.Moment;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.message.ClientMessage.Hello;
+import io.understudy.protocol.message.ClientMessage.Recall;
 import io.understudy.protocol.message.ClientMessage.Request;
 import io.understudy.protocol.message.ClientMessage.Requests;
 import io.understudy.protocol.message.Connection;
@@ -232,5 +233,37 @@ class MessageTableTest implements MessageTable.Intake {
     assertThat(forgotten).containsExactly(new ClientNumber("client", 9));
     assertThat(answers()).extracting(answer -> answer.response().code()).contains("FORGOTTEN");
     assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void shouldNotTellAnotherSessionWhatItHasNotAskedFor() {
+    // given a request in progress, of a session that another with its client id has thrown out
+    Connection other = new Connection("client", 2, 1);
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    request(FIRST, 1, 1, "x");
+    greet(other);
+
+    // when it is committed, after the other has used its number for something else
+    request(other, 1, 1, "y");
+    commit(1);
+    table.flush(1, true, Map.of());
+
+    // then that is refused, and the answer is no answer to it
+    assertThat(answers()).extracting(Answer::refused).containsExactly(true);
+  }
+
+  @Test
+  void shouldAnswerRecallOfRequestInProgressWhenItIsCommitted() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    request(FIRST, 1, 1, "x");
+    greet(AGAIN);
+    table.onRecall(new Recall(AGAIN, 1));
+
+    commit(1);
+    table.flush(1, true, Map.of());
+
+    assertThat(answers()).containsExactly(new Answer(1, 1, false, Response.EMPTY));
   }
 }

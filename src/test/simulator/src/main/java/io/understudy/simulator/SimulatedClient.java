@@ -235,6 +235,11 @@ final class SimulatedClient {
     private void onAnswered(Traffic.Request request, History.Call call, Answer answer) {
       Response response = answer.response();
       boolean query = request.kind() == Operation.Kind.QUERY;
+      cluster
+          .witness()
+          .check(
+              query == (answer.ssn() == 0),
+              () -> id + " asked for " + request + " and was answered " + answer);
       if (!query) {
         cluster.witness().answered(id, answer.number(), answer.ssn(), response);
       }
