@@ -155,7 +155,7 @@ public final class Cluster {
   // ------------------------------------------------------------------ what a test does
 
   public void client(String id, int pipeline) {
-    clients.add(new SimulatedClient(this, id, List.copyOf(machines.keySet()), pipeline));
+    clients.add(new SimulatedClient(this, id, pipeline));
   }
 
   public void load(int requestsEach) {

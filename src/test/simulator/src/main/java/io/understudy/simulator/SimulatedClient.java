@@ -21,7 +21,6 @@ final class SimulatedClient {
   private final Cluster cluster;
   private final Timeline time;
   private final String id;
-  private final List<String> instances;
   private final int pipeline;
   private Life life;
   private int connections;
@@ -33,11 +32,10 @@ final class SimulatedClient {
   /** Whether two sessions with this client id have lived at once. */
   private boolean contended;
 
-  SimulatedClient(Cluster cluster, String id, List<String> instances, int pipeline) {
+  SimulatedClient(Cluster cluster, String id, int pipeline) {
     this.cluster = cluster;
     this.time = cluster.time();
     this.id = id;
-    this.instances = instances;
     this.pipeline = pipeline;
     begin(true);
   }
@@ -94,10 +92,15 @@ final class SimulatedClient {
     life.onClosed(machine);
   }
 
+  /** Who begins anew is told who is there: those of its first time may be gone for good. */
+  private List<String> present() {
+    return cluster.machines().stream().map(Machine::name).toList();
+  }
+
   /** One session, from its beginning to its end. */
   final class Life implements ClientActions {
     private final ClientSession session =
-        new ClientSession(id, time.random().nextLong(), instances, ClientSettings.DEFAULT, this);
+        new ClientSession(id, time.random().nextLong(), present(), ClientSettings.DEFAULT, this);
     private String target;
     private String replyTo;
 
