@@ -142,9 +142,12 @@ public record UserDatabase(String url, String user, String password) {
     return url(query < 0 ? url : url.substring(0, query), parameters);
   }
 
-  /** MicroProfile Config would take a dollar sign for the beginning of an expression. */
+  /**
+   * Without an escape MicroProfile Config would take what looks like an expression for one; Payara
+   * takes the escape off before these characters only, and leaves a backslash before others.
+   */
   private static String literal(String value) {
-    return value.replace("\\", "\\\\").replace("$", "\\$");
+    return value.replaceAll("[${}]", "\\\\$0");
   }
 
   /** Without the password. */

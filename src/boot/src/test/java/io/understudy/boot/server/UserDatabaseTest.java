@@ -60,7 +60,7 @@ class UserDatabaseTest {
   @Test
   void shouldKeepItForItsOwnerOnly() throws IOException {
     Path file = directory.resolve("b/database.properties");
-    new UserDatabase(PLACE + "?socketTimeout=5", "me", "a\\$b").write(file);
+    new UserDatabase(PLACE + "?socketTimeout=5", "me", "a\\b${c}").write(file);
 
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -68,7 +68,7 @@ class UserDatabaseTest {
     try (InputStream in = Files.newInputStream(file)) {
       kept.load(in);
     }
-    assertThat(kept.getProperty("understudy.database.password")).isEqualTo("a\\\\\\$b");
+    assertThat(kept.getProperty("understudy.database.password")).isEqualTo("a\\b\\$\\{c\\}");
     assertThat(kept.getProperty("understudy.database.url"))
         .isEqualTo(PLACE + "?socketTimeout=5&connectTimeout=10&tcpKeepAlive=true");
   }
