@@ -89,7 +89,10 @@ final class Database {
    * @param first whether this instance is the primary, and so the first to execute
    */
   void execute(List<Entry> group, long limit, boolean first, Moment now) {
-    if (!group.isEmpty() && execution.isIdle(now)) {
+    if (group.isEmpty() && execution.isIdle(now)) {
+      // Nothing is to be tried again, now that this instance follows another primary, say.
+      forgetFailures();
+    } else if (execution.isIdle(now)) {
       List<Entry> cut = suspect.cut(group, record.configuration().rejected().keySet(), first);
       if (!cut.isEmpty()) {
         execution.start(cut, answered(cut), now);

@@ -532,6 +532,18 @@ public final class Cluster {
     return time.runUntil(() -> isWhole() && isLevel(), maxMillis);
   }
 
+  /** How each instance that runs is, as an operator would see it: a line each. */
+  String status() {
+    StringBuilder lines = new StringBuilder();
+    for (Machine machine : machines.values()) {
+      Process process = machine.process();
+      if (process != null) {
+        lines.append('\n').append(process.instance().status(process.now()));
+      }
+    }
+    return lines.toString();
+  }
+
   public boolean runUntilAnswered(long maxMillis) {
     return time.runUntil(() -> clients.stream().allMatch(SimulatedClient::isDone), maxMillis);
   }

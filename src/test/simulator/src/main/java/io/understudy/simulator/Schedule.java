@@ -117,7 +117,8 @@ public final class Schedule {
 
   private void require(boolean holds, String sentence) {
     if (!holds) {
-      throw new Stall("seed " + seed + ": " + sentence + "\n" + cluster.witness().notes());
+      throw new Stall(
+          "seed " + seed + ": " + sentence + "\n" + cluster.witness().notes() + cluster.status());
     }
   }
 
