@@ -84,7 +84,9 @@ final class Postgres implements AutoCloseable {
 
   /** After a crash. */
   void restart() throws IOException {
-    server = started(server.getPort());
+    int port = server.getPort();
+    server.close(); // what is left of it holds a lock on the directory
+    server = started(port);
   }
 
   @Override
