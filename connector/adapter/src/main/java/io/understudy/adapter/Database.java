@@ -2,6 +2,7 @@ package io.understudy.adapter;
 
 import io.understudy.adapter.OperatorLog.Notice;
 import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.endpoint.Standing;
@@ -10,6 +11,7 @@ import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.instance.Instance.Stored;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -41,6 +43,7 @@ final class Database {
   private final GroupExecutor groups;
   private final EndpointWorkers lookUps;
   private final EndpointWorkers queries;
+  private final CopyReaders copies;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
@@ -64,6 +67,7 @@ final class Database {
     this.groups =
         new GroupExecutor(
             source, workers, registry, new GroupOutcomes(events, onFailure), note, log);
+    this.copies = new CopyReaders(source, workers, events, log);
     int perClient = 2 * configuration.settings().maxClients();
     this.lookUps =
         new EndpointWorkers(
@@ -93,6 +97,10 @@ final class Database {
   }
 
   private void tell(Standing standing) {
+    CopyMark copying = standing.copying();
+    if (copying != null) {
+      events.tell((instance, now) -> instance.onCopying(copying.copyId(), copying.place()));
+    }
     events.tell(
         (instance, now) ->
             instance.onStanding(
@@ -104,20 +112,53 @@ final class Database {
                 standing.epochSeen(),
                 standing.incarnation(),
                 now));
+    events.tell((instance, now) -> instance.onLogStart(standing.logStart()));
   }
 
   /** In the order of the groups: whoever asks for it has abandoned what was under way. */
   void erase() {
+    inOrder(
+        "empty the database",
+        InstanceEndpoint::erase,
+        () -> events.tell((instance, now) -> instance.onErased(now)));
+  }
+
+  CopyReaders copies() {
+    return copies;
+  }
+
+  void beginCopy(long copyId) {
+    inOrder(
+        "begin a full copy",
+        database -> database.beginCopy(copyId),
+        () -> events.tell((instance, now) -> instance.onCopyBegun(copyId, now)));
+  }
+
+  void loadCopy(long copyId, CopyPage page) {
+    inOrder(
+        "load a page of a full copy",
+        database -> database.loadCopy(copyId, page),
+        () -> events.tell((instance, now) -> instance.onCopyLoaded(copyId, page.next(), now)));
+  }
+
+  void endCopy(long copyId) {
+    inOrder(
+        "end a full copy",
+        database -> database.endCopy(copyId),
+        () -> events.tell((instance, now) -> instance.onCopyEnded(copyId, now)));
+  }
+
+  private void inOrder(String what, Consumer<InstanceEndpoint> task, Runnable onDone) {
     groups.afterGroups(
         endpoint ->
             persist(
-                "empty the database",
+                what,
                 (InstanceEndpoint) endpoint,
                 database -> {
-                  database.erase();
+                  task.accept(database);
                   return true;
                 },
-                erased -> events.tell((instance, now) -> instance.onErased(now))));
+                done -> onDone.run()));
   }
 
   void sync() {
@@ -198,6 +239,7 @@ final class Database {
   /** Lets everything end; what waits is dropped, what is under way ends first or is abandoned. */
   void close() {
     closing.countDown();
+    copies.closeAll();
     groups.close();
     lookUps.close();
     queries.close();

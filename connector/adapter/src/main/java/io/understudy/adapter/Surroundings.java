@@ -6,6 +6,8 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.instance.Actions;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.Checkpoint;
@@ -157,6 +159,31 @@ final class Surroundings implements Actions {
   @Override
   public void eraseDatabase() {
     database.erase();
+  }
+
+  @Override
+  public void readCopy(String forInstance, long copyId, CopyPlace from, int maxBytes) {
+    database.copies().read(forInstance, copyId, from, maxBytes);
+  }
+
+  @Override
+  public void closeCopy(long copyId) {
+    database.copies().close(copyId);
+  }
+
+  @Override
+  public void beginCopy(long copyId) {
+    database.beginCopy(copyId);
+  }
+
+  @Override
+  public void loadCopy(long copyId, CopyPage page) {
+    database.loadCopy(copyId, page);
+  }
+
+  @Override
+  public void endCopy(long copyId) {
+    database.endCopy(copyId);
   }
 
   @Override

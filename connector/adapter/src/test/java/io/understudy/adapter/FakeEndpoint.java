@@ -1,6 +1,7 @@
 package io.understudy.adapter;
 
 import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.CopyReader;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.Identity;
@@ -14,6 +15,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.Status;
@@ -196,6 +198,26 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public void erase() {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public void readCopy(CopyReader reader) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public void beginCopy(long copyId) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public void loadCopy(long copyId, CopyPage page) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public void endCopy(long copyId) {
     throw new UnsupportedOperationException("not used");
   }
 

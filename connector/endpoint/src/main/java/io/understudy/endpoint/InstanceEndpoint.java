@@ -5,6 +5,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,26 @@ public interface InstanceEndpoint {
    * its identity and the highest epoch seen; then syncs (R9). May be run again after a crash.
    */
   void erase();
+
+  /**
+   * Reads what this instance holds, page by page, all from one snapshot, as long as pages are
+   * wanted (design.md section 6).
+   *
+   * @throws IllegalStateException if there is an entity that a copy cannot carry
+   */
+  void readCopy(CopyReader reader);
+
+  /**
+   * Marks the database as copying and empties it: nothing in it means anything until {@link
+   * #endCopy}. May be run again after a crash.
+   */
+  void beginCopy(long copyId);
+
+  /** Loads a page; one that is there already changes nothing. */
+  void loadCopy(long copyId, CopyPage page);
+
+  /** Syncs what was loaded, then takes the mark off, then syncs that. May be run again. */
+  void endCopy(long copyId);
 
   /**
    * All data objects as text lines in a stated order, one page: for comparing instances in tests

@@ -14,6 +14,9 @@ import java.util.List;
  * @param digest of what all entries up to the position came to (R10)
  * @param epochSeen highest epoch the instance has ever seen
  * @param incarnation counts the starts of this instance: raised with the fence
+ * @param logStart the operation log has all entries from this SSN on
+ * @param copying the full copy of which the database has a part: then nothing else here means
+ *     anything; null if there is none
  */
 public record Standing(
     long fence,
@@ -22,4 +25,6 @@ public record Standing(
     long lastTimestamp,
     HistoryDigest digest,
     long epochSeen,
-    long incarnation) {}
+    long incarnation,
+    long logStart,
+    CopyMark copying) {}

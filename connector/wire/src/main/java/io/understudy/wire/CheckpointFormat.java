@@ -92,7 +92,7 @@ final class CheckpointFormat {
     return KINDS[value];
   }
 
-  private static String name(List<String> names, int index) {
+  static String name(List<String> names, int index) {
     if (index < 0 || index >= names.size()) {
       throw new WireException("Malformed message: it names nothing at index " + index + ".");
     }

@@ -1,6 +1,7 @@
 package io.understudy.wire;
 
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.CopyMessage;
 import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
 import io.understudy.protocol.message.Divergence;
@@ -17,6 +18,9 @@ final class PeerFormat {
   private PeerFormat() {}
 
   static Envelope.Builder write(PeerMessage message) {
+    if (message instanceof CopyMessage part) {
+      return CopyFormat.write(part);
+    }
     Envelope.Builder envelope = Envelope.newBuilder();
     Format.Sender sender = Common.write(message.sender());
     if (message instanceof Heartbeat heartbeat) {
@@ -105,7 +109,7 @@ final class PeerFormat {
       case DIVERGENCE:
         return DigestFormat.read(envelope.getDivergence());
       default:
-        throw Wire.unexpected(envelope, "a message between instances");
+        return CopyFormat.read(envelope);
     }
   }
 

@@ -7,10 +7,18 @@ import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyHead;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.copy.CopyRecord;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.CopyChunk;
+import io.understudy.protocol.message.CopyInvitation;
+import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
 import io.understudy.protocol.message.Divergence;
@@ -117,7 +125,33 @@ final class Samples {
         new Rebuild(SENDER, new EntryId(1, huge)),
         new Handover(SENDER),
         new Suspicion(SENDER, EntryId.NONE, 0),
-        new Suspicion(SENDER, new EntryId(huge, 1), Integer.MAX_VALUE));
+        new Suspicion(SENDER, new EntryId(huge, 1), Integer.MAX_VALUE),
+        new CopyInvitation(SENDER),
+        new CopyRequest(SENDER, Long.MIN_VALUE, CopyPlace.BEGIN),
+        new CopyRequest(SENDER, 1, new CopyPlace("\u4e2d \0")),
+        new CopyLost(SENDER, -1),
+        new CopyChunk(SENDER, -1, copied()));
+  }
+
+  private static CopyPage copied() {
+    long huge = Long.MAX_VALUE;
+    return new CopyPage(
+        new CopyHead(
+            new EntryId(huge, huge),
+            huge,
+            new HistoryDigest(huge, 0, HistoryDigest.MODULUS - 1, 7),
+            huge),
+        CopyPlace.BEGIN,
+        CopyPlace.END,
+        List.of(
+            new CopyRecord.OfObject(
+                "Account", huge, Map.of("a", Payload.of("1"), "b", Payload.EMPTY)),
+            new CopyRecord.OfObject("", 0, Map.of()),
+            new CopyRecord.OfRequest(
+                "\u4e2d", huge, huge, Long.MIN_VALUE, Response.error("NO", "why")),
+            new CopyRecord.OfClient("x", huge),
+            new CopyRecord.OfEntry(Entry.epoch(huge, huge, 1, huge)),
+            new CopyRecord.OfEntry(request(6, huge, huge, huge, 0, 2, "x", 7, "put", "\u4e2d"))));
   }
 
   static List<ClientMessage> client() {

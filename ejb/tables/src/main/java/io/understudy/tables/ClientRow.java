@@ -24,6 +24,10 @@ public class ClientRow {
     this.floor = floor;
   }
 
+  String clientId() {
+    return clientId;
+  }
+
   long floor() {
     return floor;
   }

@@ -40,6 +40,17 @@ enum Database {
     }
 
     @Override
+    void beginSnapshot(Connection connection) {
+      execute(connection, "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT");
+    }
+
+    @Override
+    void endSnapshot(Connection connection) {
+      execute(
+          connection, "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    }
+
+    @Override
     String bytesOf(String text) {
       return "FUNCTION('STRINGTOUTF8', " + text + ")";
     }
@@ -74,6 +85,16 @@ enum Database {
     void sync(Connection connection) throws SQLException {
       run(connection, "SET LOCAL synchronous_commit TO local");
       run(connection, "SELECT pg_logical_emit_message(true, 'understudy', 'sync')");
+    }
+
+    @Override
+    void beginSnapshot(Connection connection) {
+      execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    }
+
+    @Override
+    void endSnapshot(Connection connection) {
+      // with the transaction
     }
 
     @Override
@@ -135,6 +156,23 @@ enum Database {
   abstract boolean mayLoseCommits();
 
   abstract void sync(Connection connection) throws SQLException;
+
+  /**
+   * Has all that the transaction under way reads from now on be as it is when it first reads. To be
+   * called before it does.
+   */
+  abstract void beginSnapshot(Connection connection);
+
+  /** To be called last in that transaction: the connection is used for others after it. */
+  abstract void endSnapshot(Connection connection);
+
+  private static void execute(Connection connection, String sql) {
+    try {
+      run(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database gives no snapshot.", e);
+    }
+  }
 
   /** JPQL for the UTF-8 bytes of a text: their order is the same on every database (R10). */
   abstract String bytesOf(String text);

@@ -1,10 +1,12 @@
 package io.understudy.tables;
 
+import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.Standing;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.copy.CopyPlace;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -86,7 +88,9 @@ public class FenceBean {
         row.lastTimestamp(),
         row.digest(),
         row.epochSeen(),
-        row.incarnation());
+        row.incarnation(),
+        row.logStart(),
+        row.copying());
   }
 
   public void beginErasing() {
@@ -97,6 +101,12 @@ public class FenceBean {
 
   public boolean isErasing() {
     return row().isErasing();
+  }
+
+  /** Whether a full copy was begun, of which nothing has been loaded: there may be other data. */
+  public boolean isCopyToBegin() {
+    CopyMark copying = row().copying();
+    return copying != null && copying.place().equals(CopyPlace.BEGIN);
   }
 
   public void endErasing() {

@@ -1,6 +1,7 @@
 package io.understudy.tables;
 
 import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.CopyReader;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.Identity;
@@ -13,6 +14,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
@@ -43,6 +45,8 @@ public class InstanceListener implements InstanceEndpoint {
   @EJB private OperationLogBean log;
   @EJB private MessageTableBean messages;
   @EJB private DumpBean dumps;
+  @EJB private CopySourceBean copySource;
+  @EJB private CopyTargetBean copyTarget;
 
   @Override
   public ServiceDescription describe() {
@@ -57,6 +61,8 @@ public class InstanceListener implements InstanceEndpoint {
     STARTED.set(true);
     if (fence.isErasing()) {
       erase();
+    } else if (fence.isCopyToBegin()) {
+      eraseAll();
     }
     fence.sync();
     return fence.standing();
@@ -102,10 +108,39 @@ public class InstanceListener implements InstanceEndpoint {
   @Override
   public void erase() {
     fence.beginErasing();
+    eraseAll();
+    fence.endErasing();
+    fence.sync();
+  }
+
+  private void eraseAll() {
     while (erasure.erasePage()) {
       // each page is a transaction of its own
     }
-    fence.endErasing();
+  }
+
+  @Override
+  public void readCopy(CopyReader reader) {
+    copySource.read(reader);
+  }
+
+  @Override
+  public void beginCopy(long copyId) {
+    copyTarget.begin(copyId);
+    eraseAll();
+    fence.sync();
+  }
+
+  @Override
+  public void loadCopy(long copyId, CopyPage page) {
+    copyTarget.load(copyId, page);
+  }
+
+  /** Two transactions: what was loaded is on the disk before the mark goes. */
+  @Override
+  public void endCopy(long copyId) {
+    fence.sync();
+    copyTarget.end(copyId);
     fence.sync();
   }
 

@@ -1,9 +1,12 @@
 package io.understudy.tables;
 
+import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.copy.CopyHead;
+import io.understudy.protocol.copy.CopyPlace;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -70,11 +73,24 @@ public class InstanceRow {
   @Column(name = "ERASING", nullable = false)
   private int erasing;
 
+  /** Number of the full copy that is being loaded, of which there is only a part; 0 for none. */
+  @Column(name = "COPY_ID", nullable = false)
+  private long copyId;
+
+  /** All before this place of it is loaded. */
+  @Column(name = "COPY_PLACE", length = CopyPlace.LIMIT)
+  private String copyPlace;
+
+  /** The operation log has all entries from this SSN on. */
+  @Column(name = "LOG_START", nullable = false)
+  private long logStart;
+
   protected InstanceRow() {}
 
   InstanceRow(Identity owner) {
     id = ONLY;
     format = FORMAT;
+    logStart = 1;
     serviceId = owner.serviceId();
     instance = owner.instance();
   }
@@ -110,6 +126,8 @@ public class InstanceRow {
 
   void beginErasing() {
     erasing = 1;
+    copyId = 0;
+    logStart = 1;
     positionSsn = 0;
     positionEpoch = 0;
     lastTimestamp = 0;
@@ -132,6 +150,52 @@ public class InstanceRow {
 
   boolean isErasing() {
     return erasing != 0;
+  }
+
+  /** What is here means nothing from now on. */
+  void beginCopying(long id) {
+    beginErasing();
+    erasing = 0;
+    copyId = id;
+    copiedTo(CopyPlace.BEGIN);
+  }
+
+  boolean isCopying(long id) {
+    return copyId == id && id != 0;
+  }
+
+  /** The copy that is being loaded; null if there is none. */
+  CopyMark copying() {
+    return copyId == 0 ? null : new CopyMark(copyId, copyPlace());
+  }
+
+  CopyPlace copyPlace() {
+    // An empty text is null on some databases.
+    return copyPlace == null ? CopyPlace.BEGIN : new CopyPlace(copyPlace);
+  }
+
+  void copiedTo(CopyPlace place) {
+    copyPlace = place.equals(CopyPlace.BEGIN) ? null : place.text();
+  }
+
+  /** All of the copy is here; it counts once it is synced and the mark is gone. */
+  void standAt(CopyHead head) {
+    positionSsn = head.position().ssn();
+    positionEpoch = head.position().epoch();
+    lastTimestamp = head.timestamp();
+    responsesDigest = head.digest().responses();
+    objectsDigest = head.digest().objects();
+    objectsVersion = head.digest().serviceVersion();
+    logStart = positionSsn + 1;
+  }
+
+  long logStart() {
+    return logStart;
+  }
+
+  void endCopying() {
+    copyId = 0;
+    copyPlace = null;
   }
 
   EntryId position() {

@@ -4,6 +4,7 @@ import io.understudy.endpoint.StoredResponse;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyRecord;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -45,6 +46,20 @@ public class MessageRow {
     digest = Entry.digest(request.operation(), request.payload());
     code = response.code();
     body = response.body().bytes();
+  }
+
+  MessageRow(CopyRecord.OfRequest copied) {
+    clientId = copied.clientId();
+    number = copied.number();
+    ssn = copied.ssn();
+    digest = copied.digest();
+    code = copied.response().code();
+    body = copied.response().body().bytes();
+  }
+
+  CopyRecord.OfRequest copied() {
+    return new CopyRecord.OfRequest(
+        clientId, number, ssn, digest, new Response(code, Payload.of(body)));
   }
 
   String clientId() {

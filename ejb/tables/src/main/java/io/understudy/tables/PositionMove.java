@@ -25,7 +25,7 @@ final class PositionMove implements Synchronization {
           + ")"
           + " WHERE ID = "
           + InstanceRow.ONLY
-          + " AND FENCE = ? AND POSITION_SSN = ? AND ERASING = 0";
+          + " AND FENCE = ? AND POSITION_SSN = ? AND ERASING = 0 AND COPY_ID = 0";
 
   private final DataSource source;
   private final long fence;

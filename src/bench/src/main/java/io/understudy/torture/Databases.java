@@ -22,6 +22,11 @@ public final class Databases {
   /** What an instance knows of itself: its fence, its incarnation, where it stands. */
   private static final String OWN = "UND_INSTANCE";
 
+  /**
+   * Of which an instance may have less than another: what it got by a copy it has no entries of.
+   */
+  private static final String LOG = "UND_LOG";
+
   private static final int MOST_DIFFERENCES = 20;
 
   private final List<String> differences = new ArrayList<>();
@@ -47,7 +52,15 @@ public final class Databases {
         return this;
       }
       for (Map.Entry<String, String> table : tables.entrySet()) {
-        String sql = "SELECT * FROM \"%s\" ORDER BY %s".formatted(table.getKey(), table.getValue());
+        String where =
+            table.getKey().equals(LOG)
+                ? "WHERE KIND = %d OR SSN >= %d"
+                    .formatted(
+                        Entry.Kind.EPOCH.ordinal(), Math.max(logStart(left), logStart(right)))
+                : "";
+        String sql =
+            "SELECT * FROM \"%s\" %s ORDER BY %s"
+                .formatted(table.getKey(), where, table.getValue());
         try (Statement first = left.createStatement();
             Statement second = right.createStatement();
             ResultSet ofOne = first.executeQuery(sql);
@@ -57,6 +70,14 @@ public final class Databases {
       }
     }
     return this;
+  }
+
+  private static long logStart(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet start = statement.executeQuery("SELECT LOG_START FROM UND_INSTANCE")) {
+      start.next();
+      return start.getLong(1);
+    }
   }
 
   private void compare(String table, ResultSet one, ResultSet other) throws SQLException {

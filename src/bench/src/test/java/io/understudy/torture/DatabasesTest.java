@@ -30,8 +30,8 @@ class DatabasesTest {
               + " VALUE_NUMBER BIGINT, GENERATION BIGINT)",
           "CREATE TABLE UND_LOG (SSN BIGINT PRIMARY KEY, KIND INT, CLIENT_ID VARCHAR,"
               + " CLIENT_NUMBER BIGINT, PAYLOAD BLOB)",
-          "CREATE TABLE UND_INSTANCE (ID INT PRIMARY KEY, NAME VARCHAR)",
-          "INSERT INTO UND_INSTANCE VALUES (1, '" + database.getFileName() + "')",
+          "CREATE TABLE UND_INSTANCE (ID INT PRIMARY KEY, NAME VARCHAR, LOG_START BIGINT)",
+          "INSERT INTO UND_INSTANCE VALUES (1, '" + database.getFileName() + "', 1)",
           "INSERT INTO STORED_OBJECT VALUES ('n', NULL, 7, 2), ('t', '\"x\"', NULL, 3)",
           "INSERT INTO UND_LOG VALUES (1, 1, '', 0, X''), (2, 0, 'c', 1, X'00'),"
               + " (3, 0, 'c', 2, X'01')");

@@ -47,6 +47,11 @@ record StatusTable(ServiceState state, Path data) {
                         + " is brought up anew, because of "
                         + how
                         + "."));
+    for (InstanceState instance : state.instances()) {
+      instance
+          .copying()
+          .ifPresent(now -> out.printf("%s gets a full copy: %s%n", instance.place().name(), now));
+    }
     if (state.belowMinimum().isPresent()) {
       out.println(
           Ansi.AUTO.string(

@@ -5,6 +5,8 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -93,6 +95,35 @@ public interface Actions {
 
   /** Reads committed entries for an instance that is behind: {@link Instance#onOperationLog}. */
   void readOperationLog(String forInstance, long fromSsn, int maxEntries, int maxBytes);
+
+  // --- full copies
+
+  /**
+   * Reads a page of a copy for another instance: answered by {@link Instance#onCopyRead}, or {@link
+   * Instance#onCopyFailed} if the snapshot is lost. The first reading of a copy, at its beginning,
+   * takes its snapshot, which is held until {@link #closeCopy}.
+   *
+   * @param maxBytes about how much one page may hold; at least one record is read all the same
+   */
+  void readCopy(String forInstance, long copyId, CopyPlace from, int maxBytes);
+
+  /** Lets the snapshot of a copy go; nothing happens if there is none. */
+  void closeCopy(long copyId);
+
+  /**
+   * Marks the database as copying, on disk, and empties it: answered by {@link
+   * Instance#onCopyBegun}.
+   */
+  void beginCopy(long copyId);
+
+  /** Loads a page, once however often it is told to: answered by {@link Instance#onCopyLoaded}. */
+  void loadCopy(long copyId, CopyPage page);
+
+  /**
+   * Syncs all that was loaded, and then takes the mark off: answered by {@link
+   * Instance#onCopyEnded}.
+   */
+  void endCopy(long copyId);
 
   /** Answered by {@link Instance#onClientStanding}. */
   void lookUpClient(Connection connection);

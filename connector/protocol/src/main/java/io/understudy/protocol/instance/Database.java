@@ -240,4 +240,9 @@ final class Database {
     syncVoid = syncing;
     actions.eraseDatabase();
   }
+
+  void beginCopy(long copyId) {
+    syncVoid = syncing;
+    actions.beginCopy(copyId);
+  }
 }

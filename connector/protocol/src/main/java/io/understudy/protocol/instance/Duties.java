@@ -16,6 +16,7 @@ final class Duties {
   private final Reception reception;
   private final Place place;
   private final Poison poison;
+  private final CopyTarget copy;
   private Moment lastJoin;
   private Moment lastTold;
 
@@ -26,7 +27,8 @@ final class Duties {
       Standing standing,
       Reception reception,
       Place place,
-      Poison poison) {
+      Poison poison,
+      CopyTarget copy) {
     this.actions = actions;
     this.record = record;
     this.database = database;
@@ -34,6 +36,7 @@ final class Duties {
     this.reception = reception;
     this.place = place;
     this.poison = poison;
+    this.copy = copy;
   }
 
   void start(Moment now) {
@@ -81,6 +84,12 @@ final class Duties {
 
   private void askToJoin(Moment now) {
     Follower follower = place.follower();
+    if (standing.isCopying()) {
+      if (follower != null && standing.isSettled()) {
+        copy.onTick(now);
+      }
+      return;
+    }
     boolean unheard =
         standing.isSettled()
             && follower != null
@@ -123,7 +132,7 @@ final class Duties {
       primary.replication().flush(now);
       database.execute(primary.nextGroup(), primary.commitLimit(), true, now);
       reception.flush(primary.isLeased(now));
-    } else if (follower != null && standing.isSettled()) {
+    } else if (follower != null && standing.isSettled() && !standing.isCopying()) {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
       database.execute(follower.nextGroup(log), follower.commitLimit(log), false, now);

@@ -12,6 +12,7 @@ import java.util.List;
 final class History {
   private final List<EntryId> firsts;
   private EntryId last;
+  private long logStart = 1;
 
   /**
    * @param firsts first entry of each epoch, ascending
@@ -25,6 +26,15 @@ final class History {
   /** The last committed entry. */
   EntryId position() {
     return last;
+  }
+
+  /** The operation log has all entries from this SSN on. */
+  long logStart() {
+    return logStart;
+  }
+
+  void logStartsAt(long ssn) {
+    logStart = ssn;
   }
 
   void committed(Entry entry) {

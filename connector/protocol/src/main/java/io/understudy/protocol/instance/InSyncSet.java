@@ -5,6 +5,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.message.CopyInvitation;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Sender;
@@ -20,6 +21,9 @@ import java.util.Set;
  * taken out (R3) and who comes in (R7). It is changed at the arbiter, one change at a time.
  */
 final class InSyncSet {
+  /** An empty instance replays a history that is no longer than this, and gets a copy else. */
+  private static final int REPLAYED = 64;
+
   /** A joining instance so close behind is waited for (R7). */
   private static final int CLOSE = 1024;
 
@@ -196,10 +200,25 @@ final class InSyncSet {
     } else if (!knows(join.position()) || !knows(join.highest())) {
       replication.close(member.instance());
       actions.send(member.instance(), new Rebuild(sender(), join.highest()));
+    } else if (needsCopy(join.position())) {
+      replication.close(member.instance());
+      // A copy is made to an empty instance.
+      actions.send(
+          member.instance(),
+          join.position().ssn() == 0
+              ? new CopyInvitation(sender())
+              : new Rebuild(sender(), join.highest()));
     } else if (feed == null || !feed.member().equals(member) || feed.isLost()) {
       open(member, join.position().ssn() + 1, false, now);
       replication.feed(member.instance()).standsAt(join.position().ssn());
     }
+  }
+
+  /** Whether it is further behind than the operation log reaches back, or than is replayed. */
+  private boolean needsCopy(EntryId position) {
+    boolean empty = position.ssn() == 0;
+    return position.ssn() + 1 < history.logStart()
+        || (empty && history.position().ssn() > REPLAYED);
   }
 
   private boolean knows(EntryId id) {

@@ -9,10 +9,17 @@ import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.CopyChunk;
+import io.understudy.protocol.message.CopyInvitation;
+import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyMessage;
+import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
 import io.understudy.protocol.message.Divergence;
@@ -56,6 +63,7 @@ public final class Instance {
   private final Standing standing;
   private final Reception reception;
   private final Place place;
+  private final CopyTarget copy;
   private final Duties duties;
   private final Poison poison;
 
@@ -81,7 +89,8 @@ public final class Instance {
     this.place =
         new Place(name, settings, actions, reporter, chance, record, database, standing, reception);
     this.poison = new Poison(name, settings, actions, reporter, record, database, standing, place);
-    this.duties = new Duties(actions, record, database, standing, reception, place, poison);
+    this.copy = new CopyTarget(actions, reporter, chance, record, standing);
+    this.duties = new Duties(actions, record, database, standing, reception, place, poison, copy);
   }
 
   /** First of all: raises the fence, then reads its log, then the record. */
@@ -105,7 +114,12 @@ public final class Instance {
       long storedEpochSeen,
       long thisIncarnation,
       Moment moment) {
-    database.onStanding(fence, new History(epochs, position), timestamp, digest);
+    boolean copying = standing.isCopying();
+    database.onStanding(
+        fence,
+        copying ? new History(List.of(), EntryId.NONE) : new History(epochs, position),
+        timestamp,
+        copying ? HistoryDigest.none(digest.serviceVersion()) : digest);
     record.see(Math.max(storedEpochSeen, position.epoch()));
     if (standing.log() == null) {
       standing.readLog(thisIncarnation);
@@ -115,6 +129,27 @@ public final class Instance {
     } else {
       standing.rebase();
       place.onFenceRaised(moment);
+    }
+  }
+
+  /**
+   * Before {@link #onStanding}, of which only the first counts here: the database is marked as
+   * copying, and where it stands means nothing.
+   *
+   * @param copyId number of the copy
+   * @param place all before it was loaded
+   */
+  public void onCopying(long copyId, CopyPlace place) {
+    if (standing.log() == null) {
+      standing.onCopying(copyId);
+      copy.resume(place);
+    }
+  }
+
+  /** After {@link #onStanding}: the operation log has all entries from this SSN on. */
+  public void onLogStart(long ssn) {
+    if (!standing.isCopying()) {
+      database.history().logStartsAt(ssn);
     }
   }
 
@@ -164,7 +199,9 @@ public final class Instance {
       primary.onOwnLog(standing.log(), now);
     } else if (follower != null && follower.follows(checkpoint.sender())) {
       follower.onCheckpoint(checkpoint.stable(), now);
-      if (judgement == IntentionLog.Judgement.CONFLICT && standing.isSettled()) {
+      if (judgement == IntentionLog.Judgement.CONFLICT
+          && standing.isSettled()
+          && !standing.isCopying()) {
         reporter.report(
             Report.Kind.REBUILD,
             "The primary's entry "
@@ -232,6 +269,8 @@ public final class Instance {
       if (digests.sender().epoch() == primary.configuration().epoch()) {
         primary.comparison().onDigests(digests);
       }
+    } else if (message instanceof CopyMessage part) {
+      onCopyMessage(part, moment);
     } else if (primary != null && message instanceof Join join) {
       primary.onJoin(join, moment);
     } else if (primary != null && message instanceof Ack ack) {
@@ -269,6 +308,7 @@ public final class Instance {
     boolean stands = rebuild.refused().equals(database.position());
     if (place.role() == Role.JOINING
         && standing.isSettled()
+        && !standing.isCopying()
         && follower != null
         && follower.follows(rebuild.sender())
         && stands) {
@@ -278,6 +318,34 @@ public final class Instance {
               + rebuild.refused()
               + ": this instance is emptied and rebuilt.");
       standing.erase();
+    }
+  }
+
+  private void onCopyMessage(CopyMessage message, Moment now) {
+    Primary primary = place.primary();
+    Follower follower = place.follower();
+    if (message instanceof CopyRequest request) {
+      if (primary != null) {
+        primary.onCopyRequest(request, now);
+      }
+      return;
+    }
+    boolean listens =
+        place.role() == Role.JOINING
+            && standing.isSettled()
+            && follower != null
+            && follower.follows(message.sender());
+    if (!listens) {
+      return;
+    }
+    if (message instanceof CopyInvitation) {
+      if (!standing.isCopying() && database.position().equals(EntryId.NONE)) {
+        copy.begin(now);
+      }
+    } else if (message instanceof CopyChunk chunk) {
+      copy.onChunk(chunk, now);
+    } else if (message instanceof CopyLost lost) {
+      copy.onLost(lost, now);
     }
   }
 
@@ -356,6 +424,39 @@ public final class Instance {
       primary.replication().onOperationLog(forInstance, from, entries);
     }
   }
+
+  // ------------------------------------------------------------------ full copies
+
+  /** A page was read for an instance that is copied to. */
+  public void onCopyRead(String forInstance, long copyId, CopyPage page, Moment moment) {
+    if (place.primary() != null) {
+      place.primary().onCopyRead(forInstance, copyId, page);
+    }
+  }
+
+  /** The snapshot of a copy is lost. */
+  public void onCopyFailed(String forInstance, long copyId, String cause, Moment moment) {
+    reporter.report(
+        Report.Kind.COPY, "The full copy to " + forInstance + " has to begin anew: " + cause);
+    if (place.primary() != null) {
+      place.primary().onCopyFailed(forInstance, copyId);
+    }
+  }
+
+  public void onCopyBegun(long copyId, Moment moment) {
+    copy.onBegun(copyId, moment);
+  }
+
+  /** All before this place is loaded. */
+  public void onCopyLoaded(long copyId, CopyPlace next, Moment moment) {
+    copy.onLoaded(copyId, next, moment);
+  }
+
+  public void onCopyEnded(long copyId, Moment moment) {
+    copy.onEnded(copyId);
+  }
+
+  // ------------------------------------------------------------------ look-ups
 
   public void onClientStanding(Connection connection, long highest, long floor, Moment moment) {
     reception.table().onClientStanding(connection, highest, floor);
@@ -481,12 +582,19 @@ public final class Instance {
           .diverged()
           .forEach((instance, how) -> status.put("diverged." + instance, how));
       status.put("clients", Integer.toString(reception.table().connectedClients()));
+      primary
+          .copies()
+          .progress()
+          .forEach((instance, progress) -> status.put("copy." + instance, progress.toString()));
     } else if (place.follower() != null) {
       status.put("stable", Long.toString(place.follower().stable()));
     }
     poison.addTo(status);
     if (!place.divergence().isEmpty()) {
       status.put("diverged." + name, place.divergence());
+    }
+    if (standing.isCopying()) {
+      status.put("copying", copy.progress().toString());
     }
     return status;
   }

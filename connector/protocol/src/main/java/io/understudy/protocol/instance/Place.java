@@ -231,6 +231,8 @@ final class Place {
     boolean own = configuration.isPrimary(standing.self());
     if (configuration.epoch() == 0) {
       followNobody(now);
+    } else if (standing.isCopying()) {
+      followWhileCopying(own, now);
     } else if (own || configuration.isInSync(standing.self())) {
       follower = followerUnder(configuration, now);
       if (role != Role.BACKUP) {
@@ -271,6 +273,22 @@ final class Place {
       become(Role.JOINING, "its history is not the service's");
     }
     standing.erase();
+  }
+
+  /** Whatever the record says: half a copy is no member, and never primary (R6). */
+  private void followWhileCopying(boolean own, Moment now) {
+    follower = followerUnder(record.configuration(), now);
+    if (role != Role.JOINING) {
+      become(Role.JOINING, "a full copy to this instance is not finished");
+    }
+    if (own) {
+      reporter.report(
+          Report.Kind.COPY,
+          "The record of epoch "
+              + record.epoch()
+              + " names this instance as the primary, but the full copy to it is not finished:"
+              + " it takes no part.");
+    }
   }
 
   private Follower followerUnder(Configuration configuration, Moment now) {

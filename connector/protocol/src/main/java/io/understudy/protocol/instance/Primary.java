@@ -6,9 +6,11 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Payload;
+import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ClientMessage.Request;
+import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.Sender;
@@ -36,6 +38,7 @@ final class Primary implements MessageTable.Intake {
   private final TreeMap<Long, Moment> heartbeats = new TreeMap<>();
   private final InSyncSet set;
   private final Comparison comparison;
+  private final CopySource copies;
   private Switchover switchover;
   private boolean completed;
   private long firstOfEpoch;
@@ -70,6 +73,7 @@ final class Primary implements MessageTable.Intake {
     this.history = history;
     this.seedBase = seedBase;
     this.termEpoch = configuration.epoch();
+    this.copies = new CopySource(actions);
     Sender sender = new Sender(configuration.epoch(), self, configuration.incarnation());
     this.replication =
         new Replication(settings, actions, sender, history.position(), log.held(), now);
@@ -227,12 +231,32 @@ final class Primary implements MessageTable.Intake {
     replication.onAck(ack, heartbeats.get(ack.heartbeat()), now);
   }
 
-  /** An instance says where it stands (R9). */
+  /** An instance says where it stands (R9): a copy to it is over. */
   void onJoin(Join join, Moment now) {
+    copies.close(join.sender().instance());
     set.onJoin(join, now);
   }
 
+  void onCopyRequest(CopyRequest request, Moment now) {
+    if (!set.needed().contains(request.sender().member())) {
+      copies.onRequest(request, set.sender(), now);
+    }
+  }
+
+  void onCopyRead(String instance, long copyId, CopyPage page) {
+    copies.onPage(instance, copyId, page, set.sender());
+  }
+
+  void onCopyFailed(String instance, long copyId) {
+    copies.onFailed(instance, copyId, set.sender());
+  }
+
+  CopySource copies() {
+    return copies;
+  }
+
   void onTick(Moment now) {
+    copies.onTick(now);
     // While requests wait for a switchover, what the backup has committed is asked for more often.
     boolean hurries = switchover != null && switchover.pausesRequests();
     if (hurries || now.since(heartbeatSent) >= settings.heartbeatMillis()) {
@@ -382,6 +406,7 @@ final class Primary implements MessageTable.Intake {
 
   /** It is the primary no longer. */
   void onOutOfOffice(Configuration record) {
+    copies.closeAll();
     if (switchover != null) {
       switchover.onOutOfOffice(record);
     }

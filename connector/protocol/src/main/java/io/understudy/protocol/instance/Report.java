@@ -26,6 +26,7 @@ public record Report(Kind kind, String text) {
     BELOW_MINIMUM,
     SWITCHOVER,
     POISON,
-    DIVERGED
+    DIVERGED,
+    COPY
   }
 }

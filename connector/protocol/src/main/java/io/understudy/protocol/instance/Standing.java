@@ -43,6 +43,7 @@ final class Standing {
   private long incarnation;
   private long newLogId;
   private boolean freshLog;
+  private long copyId;
 
   Standing(
       String name, Actions actions, LongSupplier chance, KnownRecord record, Database database) {
@@ -127,6 +128,36 @@ final class Standing {
     }
   }
 
+  // --- copying
+
+  /** The database is marked as copying: what it holds means nothing until that is over (R6). */
+  boolean isCopying() {
+    return copyId != 0;
+  }
+
+  /** Number of the copy that is being loaded; 0 for none. */
+  long copyId() {
+    return copyId;
+  }
+
+  /** The database was found marked when the process started. */
+  void onCopying(long id) {
+    copyId = id;
+  }
+
+  void beginCopy(long id) {
+    database.abandon();
+    copyId = id;
+    database.beginCopy(id);
+  }
+
+  /** All is loaded and synced: the database stands where the copy does. */
+  void endCopy() {
+    copyId = 0;
+    database.forgetFailures();
+    raiseFence();
+  }
+
   // --- the log
 
   /** The fence is raised for the first time: the log is read up to a message sent now. */
@@ -183,7 +214,7 @@ final class Standing {
 
   /** Whether it is still who its log says it is; then nothing more is waited for (R6). */
   boolean resume() {
-    boolean meets = !log.isVoid() && log.meetsDatabase();
+    boolean meets = !log.isVoid() && !isCopying() && log.meetsDatabase();
     if (meets) {
       self = new Member(name, log.logId());
       step = Step.NONE;

@@ -2,6 +2,15 @@ package io.understudy.protocol.message;
 
 /** A message between instances that need not survive anything: whoever misses one asks again. */
 public sealed interface PeerMessage
-    permits Heartbeat, Ack, Join, Rebuild, Handover, Suspicion, DigestQuery, Digests, Divergence {
+    permits Heartbeat,
+        Ack,
+        Join,
+        Rebuild,
+        Handover,
+        Suspicion,
+        DigestQuery,
+        Digests,
+        Divergence,
+        CopyMessage {
   Sender sender();
 }

@@ -34,6 +34,11 @@ public record InstanceState(
     return answer.map(said -> said.getOrDefault(name, "-")).orElse("-");
   }
 
+  /** How far a full copy to it has come; empty if there is none. */
+  public Optional<String> copying() {
+    return answer.map(said -> said.get("copying"));
+  }
+
   /** Whether it is the primary and lets all requests wait, as too few backups are in sync. */
   public boolean isBelowMinimum() {
     return role().equals("primary") && said("below-minimum").equals("true");

@@ -87,13 +87,17 @@ final class Readiness {
       case "no answer" -> "starting the server";
       case "none" -> "starting the service";
       case "starting" -> "reading its log and database";
+      case "joining" -> "joining" + instance.copying().map(now -> ", copied " + now).orElse("");
       default -> instance.role() + (state.isInSync(instance) ? ", in sync" : "");
     };
   }
 
   private void notice(Server server, InstanceState instance) {
     String now =
-        instance.role() + instance.said("committed") + server.process().log().toFile().length();
+        instance.role()
+            + instance.said("committed")
+            + instance.copying()
+            + server.process().log().toFile().length();
     if (!now.equals(seen.put(server.place().name(), now))) {
       moved = Instant.now();
     }

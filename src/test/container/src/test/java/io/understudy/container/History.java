@@ -15,11 +15,13 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An instance's history as a test writes it: entries in SSN order, gathered into groups. */
@@ -184,12 +186,35 @@ final class History {
     return call(InstanceEndpoint::sync);
   }
 
-  void erase() {
+  /** All pages of a copy of this instance. */
+  List<CopyPage> copy(Runnable afterFirstPage) {
+    PageCollector collector = new PageCollector(afterFirstPage);
+    run(endpoint -> endpoint.readCopy(collector));
+    return collector.pages();
+  }
+
+  void beginCopy(long copyId) {
+    run(endpoint -> endpoint.beginCopy(copyId));
+  }
+
+  void loadCopy(long copyId, CopyPage page) {
+    run(endpoint -> endpoint.loadCopy(copyId, page));
+  }
+
+  void endCopy(long copyId) {
+    run(endpoint -> endpoint.endCopy(copyId));
+  }
+
+  private void run(Consumer<InstanceEndpoint> method) {
     call(
         endpoint -> {
-          endpoint.erase();
+          method.accept(endpoint);
           return null;
         });
+  }
+
+  void erase() {
+    run(InstanceEndpoint::erase);
   }
 
   private <T> T call(Function<InstanceEndpoint, T> method) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.endpoint.ClientStanding;
+import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.Standing;
@@ -16,10 +17,14 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -453,6 +458,85 @@ class InstanceTest {
 
   private static final String REFUSED_OBJECT = "This thread executes no mutation (R11).";
   private static final String REFUSED_BULK = "Data objects change only inside a mutation (R11).";
+
+  @Test
+  void shouldLoadWhatTheSnapshotHeldWhenEntriesAreCommittedDuringTheCopy() {
+    // given more than a page, and all that a copy takes along
+    history.request("create", value("number", "41")).request("create", value("gone", "1"));
+    history.request("create", value("ä😀\\t\\u0001\\uffff", "{\"text\":\"ä😀\",\"none\":null}"));
+    for (int i = 0; i < 100; i++) {
+      history.request("create", value("k" + i, "\"" + "x".repeat(200) + "\""));
+    }
+    history.request("add", add("number", 1)).request("delete", key("gone")).commit();
+    history.nextEpoch().request("d", 8, "create", value("d", "1")).forget("e", 9).commit();
+    List<String> objects = history.dump("", 1000);
+    StoredResponse first = history.lookUp("c", 1L).get(1L);
+    Standing stood = history.raiseFence();
+
+    // when
+    List<CopyPage> pages =
+        history.copy(
+            () ->
+                CompletableFuture.runAsync(
+                        () -> {
+                          history.request("add", add("number", 1));
+                          history.request("create", value("later", "1")).commit();
+                        })
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join());
+    history.beginCopy(7);
+    assertThat(history.dump("", 10)).isEmpty();
+    for (CopyPage page : pages) {
+      history.loadCopy(7, page);
+      history.loadCopy(7, page);
+    }
+    Standing half = history.raiseFence();
+    history.endCopy(7);
+
+    // then
+    assertThat(pages).hasSizeGreaterThan(4);
+    assertThat(pages).allMatch(page -> page.head().position().equals(stood.position()));
+    assertThat(half.copying()).isEqualTo(new CopyMark(7, CopyPlace.END));
+    Standing stands = history.raiseFence();
+    assertThat(stands.copying()).isNull();
+    assertThat(stands.position()).isEqualTo(stood.position());
+    assertThat(stands.epochs()).isEqualTo(stood.epochs()).hasSize(2);
+    assertThat(stands.lastTimestamp()).isEqualTo(stood.lastTimestamp());
+    assertThat(history.dump("", 1000)).isEqualTo(objects);
+    assertThat(history.lookUp("c", 1L).get(1L)).isEqualTo(first);
+    assertThat(history.client("d")).isEqualTo(new ClientStanding(8, 0));
+    assertThat(history.client("e")).isEqualTo(new ClientStanding(9, 9));
+
+    // and goes on from there
+    history.request("add", add("number", 1));
+    assertThat(history.commit().get(0).body().text()).isEqualTo("43");
+  }
+
+  @Test
+  void shouldTakeNothingForItselfWhenItIsHalfACopy() {
+    // given
+    history.request("create", value("k", "1")).commit();
+    List<CopyPage> pages = history.copy(() -> {});
+    history.beginCopy(7);
+    history.loadCopy(7, pages.get(0));
+
+    // when
+    Standing half = history.raiseFence();
+    history.nextEpoch();
+    Delivery delivery = history.deliver();
+
+    // then nothing is committed, what is loaded stays, and no other copy's page is taken
+    assertThat(delivery.committed()).isFalse();
+    assertThat(half.copying()).isEqualTo(new CopyMark(7, pages.get(0).next()));
+    history.loadCopy(8, pages.get(1));
+    history.endCopy(7);
+    assertThat(history.raiseFence().copying()).isEqualTo(half.copying());
+    assertThatThrownBy(() -> history.loadCopy(7, pages.get(pages.size() - 1)))
+        .rootCause()
+        .hasMessageContaining("belongs");
+    history.erase();
+    assertThat(history.raiseFence().copying()).isNull();
+  }
 
   private static String key(String key) {
     return "{\"key\":\"" + key + "\"}";

@@ -454,8 +454,10 @@ public final class Cluster {
   public void forcePrimary(String name) {
     witness.note(time.millis() + " force " + name);
     witness.count("forced by the operator");
-    witness.begin(machine(name).database());
-    history.keepOnly(Traffic.order(machine(name).database().operationLog()));
+    if (!isCopying(name)) {
+      witness.begin(machine(name).database());
+      history.keepOnly(Traffic.order(machine(name).database().operationLog()));
+    }
     arbiter.force(machine(name).process().instance().self());
   }
 
@@ -486,6 +488,11 @@ public final class Cluster {
   public Map<String, String> status(String name) {
     Process process = machine(name).process();
     return process.instance().status(process.now());
+  }
+
+  /** Whether its database is marked as copying. */
+  public boolean isCopying(String name) {
+    return machine(name).database().isCopying();
   }
 
   /** The instance that serves, or null. */

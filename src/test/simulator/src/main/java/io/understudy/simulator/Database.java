@@ -8,6 +8,10 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyHead;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.copy.CopyRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +47,13 @@ final class Database {
   private HistoryDigest digest = HistoryDigest.none(1);
   private Divergence divergence = Divergence.NONE;
   private boolean diverged;
+  private long copyId;
+  private long logStart = 1;
+  private CopyPlace copied;
+  private CopyHead head;
+
+  /** What a full copy brought, which no operation log tells: all after it can be executed again. */
+  private Database base;
 
   Standing raiseFence(long epoch, boolean newIncarnation) {
     fence++;
@@ -58,14 +69,33 @@ final class Database {
       }
     }
     long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
-    return new Standing(fence, position(), epochs, timestamp, digest, epochSeen, incarnation);
+    return new Standing(
+        fence, position(), epochs, timestamp, digest, epochSeen, incarnation, logStart, null);
   }
 
   long fence() {
     return fence;
   }
 
+  /** Number of the copy it is marked with; 0 for none. */
+  long copyId() {
+    return copyId;
+  }
+
+  boolean isCopying() {
+    return copyId != 0;
+  }
+
+  /** All before this place of the copy is loaded. */
+  CopyPlace copied() {
+    return copied;
+  }
+
+  /** While it is copying this means nothing, and is where the copy will be. */
   EntryId position() {
+    if (isCopying() && head != null) {
+      return head.position();
+    }
     return operationLog.isEmpty() ? EntryId.NONE : last().id();
   }
 
@@ -95,6 +125,9 @@ final class Database {
 
   private List<Effect> commit(List<Entry> group) {
     List<Effect> came = new ArrayList<>();
+    if (isCopying()) {
+      throw new Violation("Commit into half a copy: " + group.get(0).id());
+    }
     for (Entry entry : group) {
       if (entry.ssn() != operationLog.size() + 1) {
         throw new Violation("Commit of " + entry.id() + " at " + position());
@@ -230,6 +263,9 @@ final class Database {
   }
 
   List<Entry> read(long from, int count) {
+    if (from < logStart) {
+      return List.of();
+    }
     int first = (int) from - 1;
     return List.copyOf(operationLog.subList(first, Math.min(operationLog.size(), first + count)));
   }
@@ -239,12 +275,110 @@ final class Database {
     return position();
   }
 
-  /** The machine lost power: what was not synced is gone. */
+  // --- full copies
+
+  /** All is void from now on, and on disk it says so. */
+  void beginCopy(long id) {
+    erase();
+    copyId = id;
+    copied = CopyPlace.BEGIN;
+  }
+
+  /** All it holds now, whatever is committed later. */
+  Snapshot snapshot() {
+    return new Snapshot(this);
+  }
+
+  void load(long id, CopyPage page) {
+    if (id != copyId || !page.from().equals(copied)) {
+      return;
+    }
+    for (CopyRecord record : page.records()) {
+      load(record);
+    }
+    head = page.head();
+    copied = page.next();
+  }
+
+  private void load(CopyRecord record) {
+    if (record instanceof CopyRecord.OfEntry entry) {
+      operationLog.add(entry.entry());
+    } else if (record instanceof CopyRecord.OfObject mark
+        && mark.entity().equals(Snapshot.DIVERGED)) {
+      diverged = true;
+    } else if (record instanceof CopyRecord.OfObject counter) {
+      counters.put(
+          counter.attributes().get(Snapshot.NAME).text(),
+          Long.parseLong(counter.attributes().get(Snapshot.VALUE).text()));
+    } else if (record instanceof CopyRecord.OfRequest row) {
+      rows.computeIfAbsent(row.clientId(), client -> new TreeMap<>())
+          .put(row.number(), new Row(row.ssn(), row.digest(), row.response()));
+    } else if (record instanceof CopyRecord.OfClient client) {
+      floors.put(client.clientId(), client.floor());
+    }
+  }
+
+  void endCopy(long id) {
+    if (id == copyId) {
+      copyId = 0;
+      copied = null;
+      digest = head.digest();
+      head = null;
+      logStart = operationLog.size() + 1;
+      operationLog.forEach(entry -> effects.add(Effect.of(copiedResponse(entry), 0)));
+      base = new Database();
+      base.become(this);
+      sync();
+    }
+  }
+
+  private Response copiedResponse(Entry entry) {
+    Row row = entry.kind() == Entry.Kind.REQUEST ? row(entry.clientId(), entry.number()) : null;
+    return row == null ? Response.EMPTY : row.response();
+  }
+
+  private void become(Database other) {
+    operationLog.addAll(other.operationLog);
+    effects.addAll(other.effects);
+    digest = other.digest;
+    diverged = other.diverged;
+    other.rows.forEach((client, table) -> rows.put(client, new TreeMap<>(table)));
+    floors.putAll(other.floors);
+    counters.putAll(other.counters);
+  }
+
+  HistoryDigest digest() {
+    return digest;
+  }
+
+  Map<String, TreeMap<Long, Row>> rows() {
+    return rows;
+  }
+
+  Map<String, Long> floors() {
+    return floors;
+  }
+
+  Map<String, Long> counters() {
+    return counters;
+  }
+
+  /** The machine lost power: what was not synced is gone; of a copy under way, all of it. */
   void loseUnsynced() {
+    if (isCopying()) {
+      beginCopy(copyId);
+      return;
+    }
     List<Entry> kept = List.copyOf(operationLog.subList(0, synced));
     Map<Long, Response> given = Map.copyOf(known);
+    Database beneath = base;
     clear();
-    commit(kept, given);
+    if (beneath != null) {
+      base = beneath;
+      logStart = beneath.operationLog.size() + 1;
+      become(beneath);
+    }
+    commit(kept.subList(operationLog.size(), kept.size()), given);
     synced = kept.size();
   }
 
@@ -262,6 +396,11 @@ final class Database {
     floors.clear();
     counters.clear();
     known.clear();
+    base = null;
+    logStart = 1;
+    copyId = 0;
+    copied = null;
+    head = null;
   }
 
   boolean sameAs(Database other) {

@@ -8,6 +8,8 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.instance.Actions;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Report;
@@ -15,6 +17,7 @@ import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.CopyLost;
 import io.understudy.protocol.message.LogMessage;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.PeerMessage;
@@ -47,6 +50,7 @@ final class Process implements Actions {
   private final Deque<Consumer<Instance>> fromClients = new ArrayDeque<>();
   private boolean paused;
   private final Hearing hearing;
+  private final Map<Long, Snapshot> snapshots = new HashMap<>();
   private long logReadyAt;
   private boolean first = true;
   private List<Entry> group = List.of();
@@ -224,6 +228,10 @@ final class Process implements Actions {
   public void send(String to, PeerMessage message) {
     act();
     cluster.rules().checkSender(name, message.sender());
+    cluster.rules().checkAck(name, message);
+    if (message instanceof CopyLost) {
+      cluster.witness().count("copy lost");
+    }
     cluster.network().send(name, to, peer -> peer.post(i -> i.onMessage(message, peer.now())));
   }
 
@@ -292,6 +300,10 @@ final class Process implements Actions {
             return;
           }
           Standing standing = database.raiseFence(epochSeen, first);
+          if (first && database.isCopying()) {
+            cluster.witness().count("copy resumed");
+            instance.onCopying(database.copyId(), database.copied());
+          }
           first = false;
           instance.onStanding(
               standing.fence(),
@@ -302,6 +314,7 @@ final class Process implements Actions {
               standing.epochSeen(),
               standing.incarnation(),
               now());
+          instance.onLogStart(standing.logStart());
         });
   }
 
@@ -462,6 +475,63 @@ final class Process implements Actions {
         () -> {
           database.erase();
           instance.onErased(now());
+        });
+  }
+
+  @Override
+  public void readCopy(String forInstance, long copyId, CopyPlace from, int maxBytes) {
+    act();
+    later(
+        200,
+        8000,
+        () -> {
+          Snapshot snapshot = snapshots.computeIfAbsent(copyId, id -> database.snapshot());
+          CopyPage page = snapshot.page(from, (int) time.between(10, 100));
+          instance.onCopyRead(forInstance, copyId, page, now());
+        });
+  }
+
+  @Override
+  public void closeCopy(long copyId) {
+    act();
+    snapshots.remove(copyId);
+  }
+
+  @Override
+  public void beginCopy(long copyId) {
+    act();
+    cluster.witness().count("copied");
+    later(
+        500,
+        20_000,
+        () -> {
+          database.beginCopy(copyId);
+          instance.onCopyBegun(copyId, now());
+        });
+  }
+
+  @Override
+  public void loadCopy(long copyId, CopyPage page) {
+    act();
+    later(
+        200,
+        8000,
+        () -> {
+          database.load(copyId, page);
+          instance.onCopyLoaded(copyId, page.next(), now());
+        });
+  }
+
+  @Override
+  public void endCopy(long copyId) {
+    act();
+    later(
+        500,
+        20_000,
+        () -> {
+          database.endCopy(copyId);
+          cluster.witness().count("copy ended");
+          instance.onCopyEnded(copyId, now());
         });
   }
 

@@ -5,8 +5,10 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.LogMessage;
 import io.understudy.protocol.message.Mark;
+import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
@@ -108,6 +110,16 @@ final class Rules {
             () -> instance + " sends as the primary of epoch " + sender.epoch() + ": " + primary);
   }
 
+  /** R6: half a copy acks nothing. */
+  void checkAck(String instance, PeerMessage message) {
+    boolean acks = message instanceof Ack ack && (ack.acked() > 0 || ack.promised());
+    cluster
+        .witness()
+        .check(
+            !acks || !cluster.machine(instance).database().isCopying(),
+            () -> instance + " acks, and is half a copy");
+  }
+
   /** What is asked of the arbiter is about to be the record. */
   void checkChange(Configuration before, Configuration after) {
     primaries.put(after.epoch(), after.primary());
@@ -119,6 +131,11 @@ final class Rules {
     if (!stays) {
       term = after.epoch();
     }
+    cluster
+        .witness()
+        .check(
+            !cluster.machine(after.primary().instance()).database().isCopying(),
+            () -> after.primary() + " becomes primary, and is half a copy");
     if (before.primary() != null) {
       checkPromises(before, after);
       checkMembers(before, after);

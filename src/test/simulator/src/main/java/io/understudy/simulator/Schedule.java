@@ -132,7 +132,7 @@ public final class Schedule {
     switch ((int) time.between(0, 10)) {
       case 0, 1 -> disturbProcess(one, other);
       case 2, 3, 4 -> disturbNetwork(one, other);
-      case 5 -> disturbDisk(one);
+      case 5 -> disturbDisk(one, other);
       case 6 -> disturbClocks(one, other);
       case 7 -> disturbClient((int) time.between(0, CLIENTS - 1), one);
       case 8 -> command(one, other);
@@ -196,11 +196,12 @@ public final class Schedule {
     }
   }
 
-  private void disturbDisk(String one) {
-    switch ((int) time.between(0, 3)) {
+  private void disturbDisk(String one, String other) {
+    switch ((int) time.between(0, 5)) {
       case 0 -> loseDisk(one);
       case 1 -> cluster.slowDisk(one);
       case 2 -> cluster.stallLog(one, time.between(100, 5_000));
+      case 3, 4 -> copyDisturbed(one, other);
       default -> resignUnreplaced();
     }
   }
@@ -382,9 +383,39 @@ public final class Schedule {
     cluster.crash(one, false);
     cluster.start(other);
     time.run(2_000);
-    if (cluster.role(other) == Role.JOINING) {
+    if (cluster.role(other) == Role.JOINING && !cluster.isCopying(other)) {
       cluster.forcePrimary(other);
     }
+    cluster.faults(true);
+  }
+
+  /** One that has lost its disk gets a full copy, and something goes wrong in the middle of it. */
+  private void copyDisturbed(String one, String other) {
+    cluster.healAll();
+    if (!cluster.runUntilWhole(30_000)) {
+      return;
+    }
+    cluster.load(40);
+    cluster.loseDisk(one);
+    cluster.start(one);
+    cluster.faults(true);
+    time.runUntil(() -> cluster.isCopying(one), 3_000);
+    time.run(time.between(0, 200));
+    switch ((int) time.between(0, 7)) {
+      case 0, 1 -> cluster.crash(one, false);
+      case 2 -> cluster.crash(one, true);
+      case 3, 4 -> cluster.crash(other, false);
+      case 5 -> cluster.breakConnection(one, other);
+      case 6 -> cluster.pause(other, time.between(150, 7_000));
+      default -> cluster.partition(one, other);
+    }
+    time.run(time.between(0, 300));
+    cluster.start(one);
+    cluster.start(other);
+    time.run(time.between(0, 1_000));
+    // What it had is nowhere else but on the others until it is back.
+    cluster.healAll();
+    cluster.runUntilWhole(30_000);
     cluster.faults(true);
   }
 

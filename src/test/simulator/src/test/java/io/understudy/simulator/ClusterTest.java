@@ -102,7 +102,7 @@ class ClusterTest {
   }
 
   @Test
-  void shouldRebuildByReplayWhenDiskIsLost() {
+  void shouldCopyAllWhenDiskIsLost() {
     Cluster cluster = pair(6);
     cluster.client("many", 64);
     cluster.load(300);
@@ -112,6 +112,65 @@ class ClusterTest {
 
     assertThat(cluster.runUntilAnswered(60_000)).isTrue();
     finish(cluster);
+    assertThat(copiesBegun(cluster)).isEqualTo(1);
+  }
+
+  private static long copiesBegun(Cluster cluster) {
+    return cluster.witness().counted().get("copied");
+  }
+
+  /** The primary is a, with a load; an empty b has loaded some of a copy, and not all. */
+  private static Cluster halfCopied(long seed) {
+    Cluster cluster = pair(seed);
+    cluster.client("many", 64);
+    cluster.load(2_000);
+    assertThat(cluster.runUntilAnswered(60_000)).isTrue();
+    cluster.loseDisk("b");
+    cluster.start("b");
+    cluster.load(2_000);
+    assertThat(cluster.time().runUntil(() -> cluster.isCopying("b"), 5_000)).isTrue();
+    cluster.time().run(80);
+    assertThat(cluster.isCopying("b")).as("in the middle of a copy").isTrue();
+    return cluster;
+  }
+
+  @Test
+  void shouldGoOnWithTheCopyWhereItWasWhenTargetIsKilledInTheMiddle() {
+    Cluster cluster = halfCopied(22);
+
+    cluster.crash("b", false);
+    cluster.start("b");
+
+    finish(cluster);
+    assertThat(cluster.witness().counted()).containsKey("copy resumed");
+    assertThat(copiesBegun(cluster)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCopyFromTheBeginningWhenSourceIsKilledInTheMiddle() {
+    Cluster cluster = halfCopied(23);
+
+    cluster.crash("a", false);
+    cluster.time().run(500);
+    assertThat(cluster.serving()).as("half a copy serves nobody").isNull();
+    cluster.start("a");
+
+    finish(cluster);
+    assertThat(copiesBegun(cluster)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeNoPartWhenOperatorForcesHalfACopyToBePrimary() {
+    Cluster cluster = halfCopied(24);
+    Configuration before = cluster.record();
+
+    cluster.crash("a", false);
+    cluster.forcePrimary("b");
+    cluster.time().run(10_000);
+
+    assertThat(cluster.record().epoch()).isEqualTo(before.epoch() + 1);
+    assertThat(cluster.role("b")).isEqualTo(Role.JOINING);
+    assertThat(cluster.serving()).isNull();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.copy.CopyRecord;
 import io.understudy.protocol.message.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,8 @@ import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
 /**
- * The protocol core with one rule broken: the advice changes what one method takes, does or
- * returns.
+ * The protocol core, or what is simulated around it, with one rule broken: the advice changes what
+ * one method takes, does or returns.
  *
  * @param rule the rule of the design that is broken
  * @param what how it is broken
@@ -51,6 +52,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 1),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
           new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 17),
+          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 1),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 1),
           new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 21),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
@@ -61,6 +63,9 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
           new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
+          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 25),
+          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 2),
+          new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
@@ -106,6 +111,9 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
 
   private Class<?> core() {
     try {
+      if (type.equals("Snapshot")) {
+        return Snapshot.class;
+      }
       String outer = List.of("Configuration", "Moment").contains(type) ? "" : "instance.";
       return Class.forName("io.understudy.protocol." + outer + type);
     } catch (ClassNotFoundException e) {
@@ -154,6 +162,15 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) long returned) {
       returned = 0;
+    }
+  }
+
+  static final class Live {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Return(readOnly = false) List<CopyRecord> returned,
+        @Advice.FieldValue("database") Database database) {
+      returned = Snapshot.read(database);
     }
   }
 

@@ -1,0 +1,133 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.message.CopyChunk;
+import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRequest;
+import io.understudy.protocol.message.Sender;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The primary's side of full copies (design.md section 6): for each instance that asks it holds one
+ * snapshot, and reads from it the page that is asked for; nothing is kept in memory. A request that
+ * comes twice is answered twice, with the same page. A snapshot that nobody reads from is let go.
+ */
+final class CopySource {
+  /** Snapshots held at a time: who asks for one more has to go on asking. */
+  private static final int MAX_COPIES = 4;
+
+  /** An instance that was restarted goes on with its copy if it is back so soon. */
+  private static final int IDLE_MILLIS = 60_000;
+
+  /** Bytes of records in a page, about. */
+  static final int PAGE_BYTES = 256 << 10;
+
+  /** A copy under way. */
+  private static final class Copy {
+    private final long id;
+    private CopyPlace reading;
+    private Moment asked;
+
+    Copy(long id) {
+      this.id = id;
+    }
+  }
+
+  private final Actions actions;
+  private final Map<String, Copy> copies = new HashMap<>();
+  private final Map<String, CopyProgress> progress = new HashMap<>();
+
+  CopySource(Actions actions) {
+    this.actions = actions;
+  }
+
+  void onRequest(CopyRequest request, Sender self, Moment now) {
+    String instance = request.sender().instance();
+    if (!holds(instance, request.copyId())) {
+      if (!isBeginning(request)) {
+        actions.send(instance, new CopyLost(self, request.copyId()));
+        return;
+      }
+      close(instance);
+      if (copies.size() >= MAX_COPIES) {
+        return;
+      }
+      open(instance, request.copyId(), now);
+    }
+    Copy copy = copies.get(instance);
+    copy.asked = now;
+    if (copy.reading == null) {
+      copy.reading = request.place();
+      actions.readCopy(instance, copy.id, copy.reading, PAGE_BYTES);
+    }
+  }
+
+  /** Of another snapshot nothing fits what was loaded of one. */
+  private static boolean isBeginning(CopyRequest request) {
+    return request.place().equals(CopyPlace.BEGIN);
+  }
+
+  private boolean holds(String instance, long copyId) {
+    Copy copy = copies.get(instance);
+    return copy != null && copy.id == copyId;
+  }
+
+  private void open(String instance, long copyId, Moment now) {
+    copies.put(instance, new Copy(copyId));
+    CopyProgress begun = new CopyProgress();
+    begun.begin(now);
+    progress.put(instance, begun);
+  }
+
+  void onPage(String instance, long copyId, CopyPage page, Sender self) {
+    if (holds(instance, copyId)) {
+      copies.get(instance).reading = null;
+      progress.get(instance).onLoaded(page);
+      actions.send(instance, new CopyChunk(self, copyId, page));
+    }
+  }
+
+  /** The database has given the snapshot up. */
+  void onFailed(String instance, long copyId, Sender self) {
+    if (holds(instance, copyId)) {
+      forget(instance);
+      actions.send(instance, new CopyLost(self, copyId));
+    }
+  }
+
+  void onTick(Moment now) {
+    for (String instance : List.copyOf(copies.keySet())) {
+      progress.get(instance).onTick(now);
+      if (now.since(copies.get(instance).asked) >= IDLE_MILLIS) {
+        close(instance);
+      }
+    }
+  }
+
+  /** It needs its snapshot no more. */
+  void close(String instance) {
+    Copy copy = copies.get(instance);
+    if (copy != null) {
+      forget(instance);
+      actions.closeCopy(copy.id);
+    }
+  }
+
+  private void forget(String instance) {
+    copies.remove(instance);
+    progress.remove(instance);
+  }
+
+  void closeAll() {
+    List.copyOf(copies.keySet()).forEach(this::close);
+  }
+
+  /** Copies under way, and how far they have come, by instance. */
+  Map<String, CopyProgress> progress() {
+    return progress;
+  }
+}

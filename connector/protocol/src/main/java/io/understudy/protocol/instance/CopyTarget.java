@@ -1,0 +1,147 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.message.CopyChunk;
+import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRequest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/**
+ * The side of a full copy that is copied to (design.md section 6): asks for one page after another
+ * and has them loaded. Until all is loaded and synced, the database is marked as copying, on disk:
+ * what it holds means nothing, so the instance acks nothing and is no member (R6).
+ *
+ * <p>Two pages are held at most: one is loaded while the next one is on its way.
+ */
+final class CopyTarget {
+  private static final int PAGES_HELD = 2;
+  private static final int RETRY_MILLIS = 500;
+
+  private final Actions actions;
+  private final Reporter reporter;
+  private final LongSupplier chance;
+  private final KnownRecord record;
+  private final Standing standing;
+  private final Deque<CopyPage> held = new ArrayDeque<>();
+  private final CopyProgress progress = new CopyProgress();
+  private CopyPlace wanted;
+  private boolean ending;
+  private Moment asked;
+
+  CopyTarget(
+      Actions actions,
+      Reporter reporter,
+      LongSupplier chance,
+      KnownRecord record,
+      Standing standing) {
+    this.actions = actions;
+    this.reporter = reporter;
+    this.chance = chance;
+    this.record = record;
+    this.standing = standing;
+  }
+
+  /** What it has come to, for the operator. */
+  CopyProgress progress() {
+    return progress;
+  }
+
+  /** The database was found marked: an earlier process had loaded all before this place. */
+  void resume(CopyPlace place) {
+    wanted = place;
+  }
+
+  void begin(Moment now) {
+    long copyId = chance.getAsLong();
+    held.clear();
+    wanted = null;
+    ending = false;
+    asked = null;
+    progress.begin(now);
+    standing.beginCopy(copyId == 0 ? 1 : copyId);
+    reporter.report(
+        Report.Kind.COPY, "A full copy from " + record.primary() + " begins; the data is erased.");
+  }
+
+  /** The database is marked, and empty. */
+  void onBegun(long copyId, Moment now) {
+    if (copyId == standing.copyId()) {
+      wanted = CopyPlace.BEGIN;
+      advance(now);
+    }
+  }
+
+  void onChunk(CopyChunk chunk, Moment now) {
+    CopyPage page = chunk.page();
+    if (chunk.copyId() == standing.copyId() && isWanted(page.from()) && held.size() < PAGES_HELD) {
+      held.add(page);
+      wanted = page.next();
+      asked = null;
+      if (held.size() == 1) {
+        actions.loadCopy(standing.copyId(), page);
+      }
+      advance(now);
+    }
+  }
+
+  private boolean isWanted(CopyPlace from) {
+    return from.equals(wanted);
+  }
+
+  /** A page is loaded; what was loaded of another copy is gone. */
+  void onLoaded(long copyId, CopyPlace next, Moment now) {
+    if (copyId != standing.copyId() || held.isEmpty() || !held.peek().next().equals(next)) {
+      return;
+    }
+    progress.onLoaded(held.remove());
+    if (!held.isEmpty()) {
+      actions.loadCopy(copyId, held.peek());
+    }
+    advance(now);
+  }
+
+  /** The source has no such snapshot any more: what was loaded fits no other. */
+  void onLost(CopyLost lost, Moment now) {
+    if (lost.copyId() == standing.copyId() && wanted != null && !ending) {
+      begin(now);
+    }
+  }
+
+  void onTick(Moment now) {
+    progress.onTick(now);
+    if (asked == null || now.since(asked) >= RETRY_MILLIS) {
+      asked = null;
+      advance(now);
+    }
+  }
+
+  private void advance(Moment now) {
+    if (wanted == null || ending) {
+      return;
+    }
+    if (!wanted.equals(CopyPlace.END)) {
+      if (held.size() < PAGES_HELD && asked == null && standing.self() != null) {
+        asked = now;
+        actions.send(
+            record.primary(), new CopyRequest(standing.sender(), standing.copyId(), wanted));
+      }
+    } else if (held.isEmpty()) {
+      ending = true;
+      actions.endCopy(standing.copyId());
+    }
+  }
+
+  /** All is loaded and synced, and the mark is gone. */
+  void onEnded(long copyId) {
+    if (copyId == standing.copyId()) {
+      reporter.report(Report.Kind.COPY, "The full copy is loaded: " + progress + ".");
+      wanted = null;
+      ending = false;
+      standing.endCopy();
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.understudy.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.api.DataObject;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.copy.CopyHead;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.copy.CopyRecord;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pages of a copy, read in the transaction under way, each part along its key: history of
+ * epochs, data objects by entity, those referred to first, message table, floors of clients.
+ */
+final class CopyPages {
+  /** Rows read before it is known how large they are; from page to page at most doubled. */
+  private static final int FIRST_ROWS = 16;
+
+  private static final int MOST_ROWS = 512;
+  private static final String EPOCHS = "epochs";
+  private static final String OBJECTS = "objects ";
+  private static final String MESSAGES = "messages";
+  private static final String CLIENTS = "clients";
+
+  private final EntityManager entities;
+  private final int maxBytes;
+  private final Map<String, PortableObject> forms = new LinkedHashMap<>();
+  private final List<String> parts = new ArrayList<>();
+  private final CopyHead head;
+  private int rows = FIRST_ROWS;
+
+  CopyPages(EntityManager entities, int maxBytes) {
+    this.entities = entities;
+    this.maxBytes = maxBytes;
+    InstanceRow instance = entities.find(InstanceRow.class, InstanceRow.ONLY);
+    List<Class<? extends DataObject>> types =
+        new ArrayList<>(new DataObjectTypes(entities).inOrderOfErasure());
+    Collections.reverse(types);
+    parts.add(EPOCHS);
+    for (Class<? extends DataObject> type : types) {
+      PortableObject form = new PortableObject(entities, type);
+      forms.put(OBJECTS + form.entity(), form);
+      parts.add(OBJECTS + form.entity());
+    }
+    parts.add(MESSAGES);
+    parts.add(CLIENTS);
+    this.head =
+        new CopyHead(instance.position(), instance.lastTimestamp(), instance.digest(), count());
+  }
+
+  private long count() {
+    long sum = count("MessageRow") + count("ClientRow");
+    for (PortableObject form : forms.values()) {
+      sum += count(form.entity());
+    }
+    return sum;
+  }
+
+  private long count(String entity) {
+    return entities
+        .createQuery("select count(o) from " + entity + " o", Long.class)
+        .getSingleResult();
+  }
+
+  CopyPage read(CopyPlace from) {
+    Place place = from.equals(CopyPlace.BEGIN) ? new Place(EPOCHS, List.of()) : Place.parse(from);
+    List<Keyed> found = rows(place, rows);
+    List<CopyRecord> records = new ArrayList<>();
+    long bytes = 0;
+    List<String> last = place.key();
+    for (Keyed row : found) {
+      if (bytes >= maxBytes) {
+        break;
+      }
+      records.add(row.record());
+      bytes += row.record().weight();
+      last = row.key();
+    }
+    boolean ends = records.size() == found.size() && found.size() < rows;
+    adapt(records.size(), bytes);
+    return new CopyPage(
+        head, from, ends ? behind(place) : new Place(place.part(), last).place(), records);
+  }
+
+  /** So that a page of rows like the last ones has about as many bytes as it may. */
+  private void adapt(int count, long bytes) {
+    if (count > 0) {
+      long fitting = maxBytes / Math.max(1, bytes / count);
+      rows = (int) Math.max(1, Math.min(Math.min(MOST_ROWS, 2L * rows), fitting));
+    }
+  }
+
+  private CopyPlace behind(Place place) {
+    int next = parts.indexOf(place.part()) + 1;
+    return next == parts.size() ? CopyPlace.END : new Place(parts.get(next), List.of()).place();
+  }
+
+  /** A record and where in its part it stands. */
+  private record Keyed(List<String> key, CopyRecord record) {}
+
+  private List<Keyed> rows(Place place, int limit) {
+    return switch (place.part()) {
+      case EPOCHS -> epochs(place.key(), limit);
+      case MESSAGES -> messages(place.key(), limit);
+      case CLIENTS -> clients(place.key(), limit);
+      default -> objects(forms.get(place.part()), place.key(), limit);
+    };
+  }
+
+  private List<Keyed> epochs(List<String> key, int limit) {
+    return page(
+            entities
+                .createQuery(
+                    "select r from LogRow r where r.kind = :epoch and r.ssn > :after order by r.ssn",
+                    LogRow.class)
+                .setParameter("epoch", Entry.Kind.EPOCH.ordinal())
+                .setParameter("after", key.isEmpty() ? 0L : Long.parseLong(key.get(0))),
+            limit)
+        .stream()
+        .map(
+            row ->
+                new Keyed(
+                    List.of(Long.toString(row.id().ssn())), new CopyRecord.OfEntry(row.entry())))
+        .toList();
+  }
+
+  private List<Keyed> objects(PortableObject form, List<String> key, int limit) {
+    String id = "o." + form.idName();
+    String where = key.isEmpty() ? "" : "where " + id + " > :after ";
+    TypedQuery<DataObject> query =
+        entities.createQuery(
+            "select o from " + form.entity() + " o " + where + "order by " + id, DataObject.class);
+    if (!key.isEmpty()) {
+      query.setParameter("after", form.id(key.get(0)));
+    }
+    return page(query, limit).stream()
+        .map(object -> new Keyed(List.of(form.idOf(object)), form.of(object)))
+        .toList();
+  }
+
+  private List<Keyed> messages(List<String> key, int limit) {
+    List<MessageRow> found = new ArrayList<>();
+    // Two statements, each of which goes along the key; one with an "or" would not.
+    if (!key.isEmpty()) {
+      found.addAll(
+          page(
+              entities
+                  .createQuery(
+                      "select m from MessageRow m where m.clientId = :client and m.number > :number"
+                          + " order by m.number",
+                      MessageRow.class)
+                  .setParameter("client", key.get(0))
+                  .setParameter("number", Long.parseLong(key.get(1))),
+              limit));
+    }
+    if (found.size() < limit) {
+      found.addAll(
+          page(
+              entities
+                  .createQuery(
+                      "select m from MessageRow m where m.clientId > :client"
+                          + " order by m.clientId, m.number",
+                      MessageRow.class)
+                  .setParameter("client", key.isEmpty() ? "" : key.get(0)),
+              limit - found.size()));
+    }
+    return found.stream()
+        .map(row -> new Keyed(List.of(row.clientId(), Long.toString(row.number())), row.copied()))
+        .toList();
+  }
+
+  private List<Keyed> clients(List<String> key, int limit) {
+    return page(
+            entities
+                .createQuery(
+                    "select c from ClientRow c where c.clientId > :after order by c.clientId",
+                    ClientRow.class)
+                .setParameter("after", key.isEmpty() ? "" : key.get(0)),
+            limit)
+        .stream()
+        .map(
+            row ->
+                new Keyed(
+                    List.of(row.clientId()), new CopyRecord.OfClient(row.clientId(), row.floor())))
+        .toList();
+  }
+
+  /** Never with the hint "read-only": such a query runs outside of the transaction. */
+  private static <T> List<T> page(TypedQuery<T> query, int limit) {
+    return query.setMaxResults(limit).getResultList();
+  }
+
+  /**
+   * A place as its text says it.
+   *
+   * @param part one of the parts
+   * @param key of the last record before it; empty at the part's beginning
+   */
+  private record Place(String part, List<String> key) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    CopyPlace place() {
+      List<String> words = new ArrayList<>(key);
+      words.add(0, part);
+      try {
+        return new CopyPlace(JSON.writeValueAsString(words));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("Texts are no JSON.", e);
+      }
+    }
+
+    static Place parse(CopyPlace place) {
+      try {
+        List<String> words = List.of(JSON.readValue(place.text(), String[].class));
+        return new Place(words.get(0), words.subList(1, words.size()));
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("No copy has the place " + place.text() + ".", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.understudy.tables;
+
+import io.understudy.endpoint.CopyReader;
+import io.understudy.protocol.copy.CopyPlace;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
+
+/** Reads all that this instance holds from one snapshot, for another one (design.md section 6). */
+@Stateless
+public class CopySourceBean {
+  @PersistenceContext private EntityManager entities;
+
+  /** One transaction, as long as pages are wanted: it changes nothing and holds no locks. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public void read(CopyReader reader) {
+    Connection connection = entities.unwrap(Connection.class);
+    Database database = Database.of(connection);
+    database.beginSnapshot(connection);
+    try {
+      CopyPages pages = new CopyPages(entities, reader.maxBytes());
+      for (CopyPlace place = reader.awaitWanted(); place != null; place = reader.awaitWanted()) {
+        reader.take(pages.read(place));
+        entities.clear();
+      }
+    } finally {
+      database.endSnapshot(connection);
+    }
+  }
+}

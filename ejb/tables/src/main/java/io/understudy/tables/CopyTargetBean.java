@@ -1,0 +1,98 @@
+package io.understudy.tables;
+
+import io.understudy.api.DataObject;
+import io.understudy.api.internal.Execution;
+import io.understudy.api.internal.GroupScope;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.copy.CopyRecord;
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Loads a full copy into this instance's database, which is marked until all is there: a page and
+ * the place behind it in one transaction (design.md section 6).
+ */
+@Stateless
+public class CopyTargetBean {
+  @PersistenceContext private EntityManager entities;
+
+  /** From now on what is here means nothing; it is to be erased. */
+  public void begin(long copyId) {
+    InstanceRow row = lockedRow();
+    LastCommit.forget();
+    row.beginCopying(copyId);
+  }
+
+  /** Nothing happens if the page is there already, or the database is not marked with its copy. */
+  public void load(long copyId, CopyPage page) {
+    InstanceRow row = lockedRow();
+    if (!row.isCopying(copyId) || row.copyPlace().equals(page.next())) {
+      return;
+    }
+    if (!row.copyPlace().equals(page.from())) {
+      throw new IllegalStateException(
+          "A page of the copy from " + page.from() + " where " + row.copyPlace() + " belongs.");
+    }
+    entities.flush();
+    // Outside of any entry, but each object keeps the generation it has.
+    try (GroupScope scope = GroupScope.open(0)) {
+      Map<String, PortableObject> forms = new HashMap<>();
+      for (CopyRecord record : page.records()) {
+        load(record, forms, scope);
+      }
+      entities.flush();
+    }
+    row.copiedTo(page.next());
+    if (page.isLast()) {
+      row.standAt(page.head());
+    }
+  }
+
+  private void load(CopyRecord record, Map<String, PortableObject> forms, GroupScope scope) {
+    if (record instanceof CopyRecord.OfObject object) {
+      DataObject read = form(object.entity(), forms).read(object);
+      scope.execute(
+          new Execution(object.generation(), 0, 0),
+          () -> {
+            entities.persist(read);
+            return read;
+          });
+    } else if (record instanceof CopyRecord.OfRequest request) {
+      entities.persist(new MessageRow(request));
+    } else if (record instanceof CopyRecord.OfClient client) {
+      entities.persist(new ClientRow(client.clientId(), client.floor()));
+    } else if (record instanceof CopyRecord.OfEntry entry) {
+      entities.persist(new LogRow(entry.entry()));
+    }
+  }
+
+  private PortableObject form(String entity, Map<String, PortableObject> forms) {
+    return forms.computeIfAbsent(entity, name -> new PortableObject(entities, typeOf(name)));
+  }
+
+  private Class<? extends DataObject> typeOf(String entity) {
+    return new DataObjectTypes(entities)
+        .inOrderOfErasure().stream()
+            .filter(type -> DataObjectTypes.nameOf(entities, type).equals(entity))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("The service has no entity " + entity + " here."));
+  }
+
+  /** All was loaded, and synced: it stands where the copy does. */
+  public void end(long copyId) {
+    InstanceRow row = lockedRow();
+    if (row.isCopying(copyId) && row.copyPlace().equals(CopyPlace.END)) {
+      row.endCopying();
+    }
+  }
+
+  private InstanceRow lockedRow() {
+    return entities.find(InstanceRow.class, InstanceRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
+  }
+}

@@ -1,0 +1,131 @@
+package io.understudy.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.understudy.client.UnderstudyClient;
+import io.understudy.protocol.message.ServerMessage;
+import io.understudy.torture.Databases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An empty backup is brought up by a full copy, while clients transfer. */
+class CopyTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int OBJECTS = 20_000;
+  private static final int SOME = 500;
+
+  @TempDir static Path directory;
+  private static Pair pair;
+
+  @BeforeAll
+  static void make() {
+    pair = new Pair(directory);
+    pair.restore();
+  }
+
+  @AfterAll
+  static void end() {
+    pair.close();
+  }
+
+  @Test
+  void shouldHaveAllOfItWhenAnEmptyBackupIsCopiedToUnderLoad() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    String clientId = UUID.randomUUID().toString();
+    ServerMessage.Answer told;
+    try (Tellers tellers = new Tellers("copied", pair.addresses())) {
+      // given a backup that has lost all it had
+      create(OBJECTS);
+      try (BareClient client = new BareClient(pair.primary().place().address(), clientId, 1)) {
+        client.receiveWelcome();
+        client.request(1, "create", "{\"key\":\"%s\",\"value\":40}".formatted(clientId));
+        client.request(2, "add", "{\"key\":\"%s\",\"delta\":1}".formatted(clientId));
+        told = client.receiveAnswer(2);
+      }
+      tellers.start(seed);
+      String primary = pair.primary().place().name();
+      String backup = pair.other(primary);
+      pair.boot().kill(backup);
+      awaitMore(tellers);
+      empty(pair.boot().data().instance(backup));
+
+      // when
+      tellers.longestPauseMillis();
+      pair.boot().start(backup, System.out::println);
+
+      // then it is in sync, and takes over when the other is lost
+      assertThat(pair.state().isInSync(pair.state().instance(backup))).isTrue();
+      System.out.println("longest pause of all clients: " + tellers.longestPauseMillis() + " ms");
+      awaitMore(tellers);
+      pair.boot().kill(primary);
+      awaitMore(tellers);
+      assertThat(pair.primary().place().name()).isEqualTo(backup);
+      try (BareClient client = new BareClient(pair.primary().place().address(), clientId, 2)) {
+        assertThat(client.receiveWelcome().highest()).isEqualTo(2);
+        client.request(2, "add", "{\"key\":\"%s\",\"delta\":1}".formatted(clientId));
+        assertThat(client.receiveAnswer(2)).isEqualTo(told);
+      }
+      pair.boot().start(primary, System.out::println);
+      awaitMore(tellers);
+      tellers.finish();
+      assertThat(tellers.differences()).isEmpty();
+    }
+
+    // and both databases hold the same, object by object
+    pair.awaitSameCommitted();
+    pair.boot().down(System.out::println);
+    Databases compared = new Databases().compare(pair.database("a"), pair.database("b"));
+    assertThat(compared.differences()).isEmpty();
+    assertThat(compared.rows()).isGreaterThan(2L * OBJECTS);
+  }
+
+  private static void create(int objects) {
+    try (UnderstudyClient client =
+        UnderstudyClient.builder("store").instances(pair.addresses()).open()) {
+      List<CompletableFuture<?>> created = new ArrayList<>();
+      for (int i = 0; i < objects; i++) {
+        String object =
+            "{\"key\":\"object %d\",\"value\":\"%s\"}".formatted(i, "x".repeat(i % 400));
+        created.add(client.submit("create", object.getBytes(StandardCharsets.UTF_8)));
+      }
+      CompletableFuture.allOf(created.toArray(CompletableFuture[]::new)).join();
+    }
+  }
+
+  private static void empty(Path instance) throws IOException {
+    for (String part : List.of("log", "database")) {
+      try (Stream<Path> files = Files.walk(instance.resolve(part))) {
+        files.sorted(Comparator.reverseOrder()).forEach(CopyTest::delete);
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitMore(Tellers tellers) {
+    long before = tellers.answered();
+    await().atMost(PATIENCE).until(() -> tellers.answered() >= before + SOME);
+  }
+}
