@@ -1,0 +1,105 @@
+package io.understudy.protocol.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.copy.CopyHead;
+import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.message.CopyChunk;
+import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRequest;
+import io.understudy.protocol.message.PeerMessage;
+import io.understudy.protocol.message.Sender;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CopySourceTest {
+  private static final Sender SELF = new Sender(3, new Member("a", 1), 1);
+  private static final CopyPlace MIDDLE = new CopyPlace("middle");
+  private static final CopyPage FIRST_PAGE =
+      new CopyPage(
+          new CopyHead(new EntryId(9, 2), 0, new HistoryDigest(9, 0, 0, 1), 1),
+          CopyPlace.BEGIN,
+          MIDDLE,
+          List.of());
+
+  private final Recorded recorded = new Recorded();
+  private final CopySource source = new CopySource(recorded.actions());
+
+  @Test
+  void shouldSendThePageThatIsAskedForWhenItHasBeenRead() {
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(0));
+    source.onPage("b", 7, FIRST_PAGE, SELF);
+    source.onRequest(from("b", 7, MIDDLE), SELF, at(1));
+
+    assertThat(recorded.arguments("readCopy", 2, CopyPlace.class))
+        .containsExactly(CopyPlace.BEGIN, MIDDLE);
+    assertThat(sent()).containsExactly(new CopyChunk(SELF, 7, FIRST_PAGE));
+  }
+
+  @Test
+  void shouldReadOnceWhenTheSameIsAskedForWhileItIsRead() {
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(0));
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(1));
+
+    assertThat(recorded.calls("readCopy")).hasSize(1);
+  }
+
+  @Test
+  void shouldHaveItBeginAnewWhenItHoldsNoSuchSnapshot() {
+    source.onRequest(from("b", 7, MIDDLE), SELF, at(0));
+
+    assertThat(sent()).containsExactly(new CopyLost(SELF, 7));
+    assertThat(recorded.calls("readCopy")).isEmpty();
+  }
+
+  @Test
+  void shouldLetTheSnapshotGoWhenAnotherIsBegunOrNobodyReadsIt() {
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(0));
+    source.onRequest(from("b", 8, CopyPlace.BEGIN), SELF, at(0));
+    assertThat(recorded.arguments("closeCopy", 0, Long.class)).containsExactly(7L);
+    source.onPage("b", 7, FIRST_PAGE, SELF);
+    assertThat(sent()).isEmpty();
+
+    source.onTick(at(59_999));
+    assertThat(recorded.calls("closeCopy")).hasSize(1);
+    source.onTick(at(60_000));
+
+    assertThat(recorded.arguments("closeCopy", 0, Long.class)).containsExactly(7L, 8L);
+    source.onRequest(from("b", 8, MIDDLE), SELF, at(60_001));
+    assertThat(sent()).containsExactly(new CopyLost(SELF, 8));
+  }
+
+  @Test
+  void shouldHoldNoMoreSnapshotsThanItMayAndGiveThemAllUpOutOfOffice() {
+    for (int i = 1; i <= 5; i++) {
+      source.onRequest(from("b" + i, i, CopyPlace.BEGIN), SELF, at(0));
+    }
+    assertThat(recorded.calls("readCopy")).hasSize(4);
+
+    source.onFailed("b1", 1, SELF);
+    source.onRequest(from("b5", 5, CopyPlace.BEGIN), SELF, at(1));
+    assertThat(recorded.calls("readCopy")).hasSize(5);
+
+    source.closeAll();
+    assertThat(recorded.arguments("closeCopy", 0, Long.class))
+        .containsExactlyInAnyOrder(2L, 3L, 4L, 5L);
+    assertThat(source.progress()).isEmpty();
+  }
+
+  private List<PeerMessage> sent() {
+    return recorded.arguments("send", 1, PeerMessage.class);
+  }
+
+  private static CopyRequest from(String instance, long copyId, CopyPlace place) {
+    return new CopyRequest(new Sender(3, new Member(instance, 2), 1), copyId, place);
+  }
+
+  private static Moment at(long millis) {
+    return new Moment(millis, millis);
+  }
+}
