@@ -91,6 +91,16 @@ class DatabasesTest {
         .hasSize(3);
   }
 
+  @Test
+  void shouldNotAskForEntriesBeforeACopy() throws SQLException {
+    run(other, "DELETE FROM UND_LOG WHERE SSN = 2", "UPDATE UND_INSTANCE SET LOG_START = 3");
+
+    databases.compare(one, other);
+    databases.checkOperationLog(other, 2);
+
+    assertThat(databases.differences()).isEmpty();
+  }
+
   private static void run(Path database, String... sql) throws SQLException {
     String url = "jdbc:h2:file:" + database;
     try (Connection connection = DriverManager.getConnection(url, "understudy", "understudy");
