@@ -52,7 +52,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 1),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
           new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 17),
-          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 1),
+          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 10),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 1),
           new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 21),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
