@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ class DifferentDatabasesTest {
     serveAt("a");
     assertThat(recalled(5, told)).isEqualTo(told);
 
-    // and PostgreSQL starts with nothing, and replays all
+    // and PostgreSQL starts with nothing, and gets a copy of all
     pair.boot().kill("b");
     postgres.sql("postgres", "DROP DATABASE ofb WITH (FORCE)");
     postgres.create("ofb", SWEDISH);
@@ -233,12 +234,17 @@ class DifferentDatabasesTest {
       Map<String, List<String>> ofB = TableRows.read(b);
       assertThat(ofA.keySet()).isEqualTo(ofB.keySet()).contains("STORED_OBJECT", "UND_LOG");
       for (String table : ofA.keySet()) {
+        // the log of an instance that was copied to begins after the copy
+        boolean same =
+            table.equals("UND_LOG")
+                ? new HashSet<>(ofA.get(table)).containsAll(ofB.get(table))
+                : ofA.get(table).equals(ofB.get(table));
         // not the rows themselves, whose text is long
-        assertThat(ofA.get(table).equals(ofB.get(table))).as(table).isTrue();
-        assertThat(ofA.get(table)).as(table).isNotNull();
+        assertThat(same).as(table).isTrue();
       }
       assertThat(ofA.get("STORED_OBJECT")).hasSizeGreaterThan(20);
+    } finally {
+      pair.restore();
     }
-    pair.restore();
   }
 }
