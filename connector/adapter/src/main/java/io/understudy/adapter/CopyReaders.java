@@ -35,9 +35,18 @@ final class CopyReaders {
     if (reading == null) {
       reading = new Reading(forInstance, copyId, maxBytes);
       readings.put(copyId, reading);
-      workers.start("understudy-copy-" + forInstance, reading);
+      start(reading);
     }
     reading.wanted.add(from);
+  }
+
+  private void start(Reading reading) {
+    try {
+      workers.start("understudy-copy-" + reading.instance, reading);
+    } catch (IllegalStateException e) { // no thread for it: a copy must not end its source
+      readings.remove(reading.copyId, reading);
+      reading.failed(e);
+    }
   }
 
   /** Lets the snapshot go; a page that is being read is read to its end. */
@@ -79,6 +88,9 @@ final class CopyReaders {
       } catch (RuntimeException e) {
         log.notice(Notice.ENDPOINT_FAILED, "The copy for " + instance + " is not read: " + e, e);
         failed(e);
+      } catch (Error e) {
+        failed(e); // else both sides would wait for each other
+        throw e;
       } finally {
         readings.remove(copyId, this);
         if (endpoint != null) {
@@ -87,7 +99,7 @@ final class CopyReaders {
       }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
       events.tell((target, now) -> target.onCopyFailed(instance, copyId, e.toString(), now));
     }
 
@@ -98,7 +110,7 @@ final class CopyReaders {
         return next.equals(CopyPlace.END) ? null : next;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return null;
+        throw new IllegalStateException("The reading of the copy was interrupted.", e);
       }
     }
 

@@ -69,6 +69,7 @@ final class Comparison {
     if (mine != null && theirs.differsFrom(mine)) {
       long from = Math.min(feed.agreed(), theirs.ssn());
       dispute = new Dispute(actions, feed.member(), own.slice(from, theirs.ssn()));
+      feed.dispute(true);
     } else {
       // One that is further behind than is remembered here is compared when it has caught up.
       feed.onCompared(mine == null ? 0 : mine.ssn());
@@ -81,6 +82,7 @@ final class Comparison {
       // It is gone; when it comes back it is compared again.
       dispute = null;
     } else if (dispute.isHeard(set.configuration(), set.sender(), now)) {
+      feed.dispute(false);
       judge(feed);
       dispute = null;
     }
@@ -121,6 +123,11 @@ final class Comparison {
   /** How this primary differs from most of the copies; empty if it does not, as far as is known. */
   String ownDivergence() {
     return ownDivergence;
+  }
+
+  /** Nobody is left who has something else. */
+  void forgetOwnDivergence() {
+    ownDivergence = "";
   }
 
   /** How instances differ that have not been in sync since, by name. */

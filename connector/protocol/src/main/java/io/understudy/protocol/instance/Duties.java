@@ -125,7 +125,7 @@ final class Duties {
     if (primary != null) {
       primary.comparison().advance(now);
       if (!primary.comparison().ownDivergence().isEmpty()) {
-        place.abdicate(primary.comparison().ownDivergence(), now);
+        abdicate(primary, now);
         return;
       }
       primary.advanceSwitchover(now);
@@ -139,6 +139,18 @@ final class Duties {
       if (mayAcknowledge(follower.commitLimit(log), now)) {
         acknowledge(follower, now);
       }
+    }
+  }
+
+  /** Not while the set changes: if nobody is left in it, nobody could take its place. */
+  private void abdicate(Primary primary, Moment now) {
+    if (primary.isChangingRecord()) {
+      return;
+    }
+    if (primary.configuration().inSync().isEmpty()) {
+      primary.comparison().forgetOwnDivergence();
+    } else {
+      place.abdicate(primary.comparison().ownDivergence(), now);
     }
   }
 

@@ -32,6 +32,7 @@ final class Feed {
   private HistoryDigest claim;
   private long agreed;
   private Divergence divergence;
+  private boolean disputed;
 
   /**
    * @param member whose acks count: name and log id (R1)
@@ -174,6 +175,15 @@ final class Feed {
   }
 
   /** How it differs, or null. */
+  /** Whether it is being found out if it differs (R10): it is not to come in meanwhile. */
+  void dispute(boolean open) {
+    disputed = open;
+  }
+
+  boolean isDisputed() {
+    return disputed;
+  }
+
   Divergence divergence() {
     return divergence;
   }

@@ -258,7 +258,7 @@ final class InSyncSet {
    * committed by another backup already, and will be here, without its ack (R7).
    */
   private boolean mayJoin(Feed feed) {
-    return feed.acked() >= replication.stable() && feed.acked() >= officeLast;
+    return feed.acked() >= replication.stable() && feed.acked() >= officeLast && !feed.isDisputed();
   }
 
   // --- the record

@@ -545,7 +545,7 @@ public final class Instance {
     status.put(
         "committed", database.history() == null ? "0" : Long.toString(database.position().ssn()));
     status.put("epoch-seen", Long.toString(record.epochSeen()));
-    if (standing.self() != null) {
+    if (standing.self() != null && standing.hasData()) {
       status.put("log-id", Long.toString(standing.self().logId()));
       status.put("log-epoch", Long.toString(standing.log().highestMessageEpoch()));
       status.put("log-last", Long.toString(standing.log().held().last()));

@@ -151,6 +151,10 @@ final class Place {
     if (role == Role.PRIMARY) {
       boolean stays = primary.onRecord(read, version, now);
       record.accept(read, version);
+      if (stays) {
+        // What it has had rejected itself it had not committed: nothing of that is another answer.
+        record.takeNewlyRejected();
+      }
       if (!stays) {
         stepDown("the record names " + read.primary(), now);
       } else if (!primary.isServing()) {

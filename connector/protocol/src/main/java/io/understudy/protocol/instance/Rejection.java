@@ -109,6 +109,8 @@ final class Rejection {
   boolean advance(Primary primary, KnownRecord record, Database database, Moment now) {
     Suspect suspect = database.suspect();
     if (primary == null) {
+      // The record, which it reads before it can be primary again, says whether it is rejected.
+      suspect.letGo();
       answer(false, self + " is not the primary any more; whether it is done, status tells.");
       return true;
     }

@@ -135,6 +135,11 @@ final class Standing {
     return copyId != 0;
   }
 
+  /** Whether its data is whole, and its own: not void, being emptied, or half a copy. */
+  boolean hasData() {
+    return step != Step.VOID && step != Step.ERASE && !isCopying();
+  }
+
   /** Number of the copy that is being loaded; 0 for none. */
   long copyId() {
     return copyId;

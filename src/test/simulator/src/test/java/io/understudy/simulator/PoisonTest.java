@@ -94,6 +94,21 @@ class PoisonTest {
   }
 
   @Test
+  void shouldKeepItsDataWhenThePrimaryThatHadAnEntryRejectedLeavesItsOffice() {
+    Cluster cluster = whole(1, "a", "b");
+    poison(cluster, Poison.FAILS);
+    operate(cluster);
+    assertThat(cluster.runUntilAnswered(60_000)).isTrue();
+    assertThat(cluster.runUntilWhole(60_000)).isTrue();
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+
+    cluster.switchOver("");
+    finish(cluster);
+
+    assertThat(cluster.witness().counted()).doesNotContainKey("rebuilt");
+  }
+
+  @Test
   void shouldSpareTheThirdInstanceWhenAnOperationNeverEnds() {
     Cluster cluster = whole(1, "a", "b", "c");
 
