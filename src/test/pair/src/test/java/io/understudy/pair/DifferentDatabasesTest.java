@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,15 @@ class DifferentDatabasesTest {
     await().atMost(PATIENCE).until(() -> tellers.answered() >= before + SOME);
   }
 
+  /** The beginnings of rows, which may be long. */
+  private static List<String> missing(List<String> rows, List<String> from) {
+    Set<String> there = new HashSet<>(from);
+    return rows.stream()
+        .filter(row -> !there.contains(row))
+        .map(row -> row.length() > 500 ? row.substring(0, 500) : row)
+        .toList();
+  }
+
   /** Stops both, compares, and starts both again. */
   private static void assertSame() throws Exception {
     pair.boot().down(System.out::println);
@@ -235,12 +245,10 @@ class DifferentDatabasesTest {
       assertThat(ofA.keySet()).isEqualTo(ofB.keySet()).contains("STORED_OBJECT", "UND_LOG");
       for (String table : ofA.keySet()) {
         // the log of an instance that was copied to begins after the copy
-        boolean same =
-            table.equals("UND_LOG")
-                ? new HashSet<>(ofA.get(table)).containsAll(ofB.get(table))
-                : ofA.get(table).equals(ofB.get(table));
-        // not the rows themselves, whose text is long
-        assertThat(same).as(table).isTrue();
+        assertThat(missing(ofB.get(table), ofA.get(table))).as(table + " of a lacks").isEmpty();
+        if (!table.equals("UND_LOG")) {
+          assertThat(missing(ofA.get(table), ofB.get(table))).as(table + " of b lacks").isEmpty();
+        }
       }
       assertThat(ofA.get("STORED_OBJECT")).hasSizeGreaterThan(20);
     } finally {
