@@ -83,7 +83,7 @@ final class Postgres implements AutoCloseable {
   }
 
   /** After a crash. */
-  void restart() throws IOException {
+  void restart() throws IOException, SQLException {
     int port = server.getPort();
     server.close(); // what is left of it holds a lock on the directory
     Path access = data.resolve("pg_hba.conf");
