@@ -24,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instance a has H2, instance b PostgreSQL, which sorts in another order and syncs late. */
+@Tag("long")
 class DifferentDatabasesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SOME = 300;

@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a loss of power takes from an H2 database: all since its last sync. The log stays. */
+@Tag("long")
 class LateSyncTest {
   private static final int UNSYNCED = 100;
   private static final int TRIES = 10;
