@@ -2,6 +2,7 @@ package io.understudy.boot.server;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,9 @@ public record ServiceState(
 
   /** The primary that takes requests, if there is one. */
   public Optional<InstanceState> serving() {
-    return instances.stream().filter(InstanceState::isServing).findFirst();
+    return instances.stream()
+        .filter(InstanceState::isServing)
+        .max(Comparator.comparing(this::isRecorded)); // one that was replaced may not know it yet
   }
 
   /** Whether the arbiter's record names it as a backup whose ack a commit waits for. */
