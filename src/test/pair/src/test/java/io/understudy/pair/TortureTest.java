@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code understudy torture}: those faults that start one server at most. */
+@Tag("long")
 class TortureTest {
   private static final List<Fault> FAULTS =
       List.of(
