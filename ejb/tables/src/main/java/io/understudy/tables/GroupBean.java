@@ -19,6 +19,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.persistence.internal.sessions.AbstractSession;
@@ -40,10 +41,9 @@ public class GroupBean {
     List<Entry> entries = group.entries();
     List<Effect> effects = new ArrayList<>(entries.size());
     GroupRows rows = new GroupRows();
-    // All reads on the transaction's own connection, not on one fetched for each.
-    UnitOfWork unit = entities.unwrap(UnitOfWork.class);
-    unit.beginEarlyTransaction();
-    AbstractSession session = (AbstractSession) unit;
+    // From here on all is read on the transaction's own connection, not on one fetched for each.
+    entities.unwrap(Connection.class);
+    AbstractSession session = (AbstractSession) entities.unwrap(UnitOfWork.class);
     try (GroupScope scope = GroupScope.open(entries.get(0).ssn())) {
       for (Entry entry : entries) {
         switch (entry.kind()) {

@@ -7,11 +7,16 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 
 /** A row of the operation log: a committed entry. */
 @Entity
 @Table(name = "UND_LOG")
-public class LogRow {
+public class LogRow implements RowInsert.Row {
+  static final String INSERT =
+      "INSERT INTO UND_LOG (SSN, EPOCH, PREVIOUS_EPOCH, KIND, DECIDED_AT, SEED, SERVICE_VERSION,"
+          + " CLIENT_ID, CLIENT_NUMBER, OPERATION, PAYLOAD) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   @Id
   @Column(name = "SSN")
@@ -62,6 +67,21 @@ public class LogRow {
     number = entry.number();
     operation = entry.operation();
     payload = entry.payload().bytes();
+  }
+
+  @Override
+  public void bind(PreparedStatement insert) throws SQLException {
+    insert.setLong(1, ssn);
+    insert.setLong(2, epoch);
+    insert.setLong(3, previousEpoch);
+    insert.setInt(4, kind);
+    insert.setLong(5, timestamp);
+    insert.setLong(6, seed);
+    insert.setInt(7, serviceVersion);
+    insert.setString(8, clientId);
+    insert.setLong(9, number);
+    insert.setString(10, operation);
+    insert.setBytes(11, payload);
   }
 
   Entry entry() {

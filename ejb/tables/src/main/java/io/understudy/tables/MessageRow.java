@@ -10,12 +10,17 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 
 /** A row of the message table: a request and its response, the same for ever (FIG. 3C, 4A). */
 @Entity
 @Table(name = "UND_MESSAGE")
 @IdClass(MessageKey.class)
-public class MessageRow {
+public class MessageRow implements RowInsert.Row {
+  static final String INSERT =
+      "INSERT INTO UND_MESSAGE (CLIENT_ID, CLIENT_NUMBER, SSN, DIGEST, CODE, BODY)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
 
   @Id
   @Column(name = "CLIENT_ID", length = Limits.CLIENT_ID)
@@ -55,6 +60,16 @@ public class MessageRow {
     digest = copied.digest();
     code = copied.response().code();
     body = copied.response().body().bytes();
+  }
+
+  @Override
+  public void bind(PreparedStatement insert) throws SQLException {
+    insert.setString(1, clientId);
+    insert.setLong(2, number);
+    insert.setLong(3, ssn);
+    insert.setLong(4, digest);
+    insert.setString(5, code);
+    insert.setBytes(6, body);
   }
 
   CopyRecord.OfRequest copied() {

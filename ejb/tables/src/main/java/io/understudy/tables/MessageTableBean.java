@@ -101,7 +101,7 @@ public class MessageTableBean {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void write(Map<String, Long> floors, List<MessageRow> rows) {
     floors.forEach(this::forget);
-    rows.forEach(entities::persist);
+    RowInsert.insert(entities, MessageRow.INSERT, rows);
   }
 
   private void forget(String clientId, long upTo) {

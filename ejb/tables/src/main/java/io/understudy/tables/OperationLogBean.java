@@ -21,12 +21,10 @@ public class OperationLogBean {
 
   @PersistenceContext private EntityManager entities;
 
-  /** Has the entry written when the transaction is flushed; one that is there already fails it. */
+  /** Adds the entries; one that is there already fails the transaction. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void append(List<Entry> entries) {
-    for (Entry entry : entries) {
-      entities.persist(new LogRow(entry));
-    }
+    RowInsert.insert(entities, LogRow.INSERT, entries.stream().map(LogRow::new).toList());
   }
 
   /**

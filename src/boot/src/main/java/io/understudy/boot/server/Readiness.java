@@ -97,7 +97,7 @@ final class Readiness {
         instance.role()
             + instance.said("committed")
             + instance.copying()
-            + server.process().log().toFile().length();
+            + (instance.answer().isEmpty() ? server.process().log().toFile().length() : "");
     if (!now.equals(seen.put(server.place().name(), now))) {
       moved = Instant.now();
     }

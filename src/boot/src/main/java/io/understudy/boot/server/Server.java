@@ -11,6 +11,9 @@ import java.util.Properties;
 
 /** One server: a process of Payara Micro with one instance of the service in it. */
 final class Server {
+  /** Where Linux says whether it gives huge pages to who asks for them. */
+  private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage");
+
   private final Installation installation;
   private final DataDirectory data;
   private final Place place;
@@ -101,6 +104,9 @@ final class Server {
     command.add("-XX:+UseSerialGC");
     // the second compiler doubles the processor time of a start, and gains a tenth of throughput
     command.add("-XX:TieredStopAtLevel=1");
+    if (Files.exists(HUGE_PAGES)) {
+      command.add("-XX:+UseTransparentHugePages"); // a fifteenth less processor time for a request
+    }
     command.add("-XX:MaxDirectMemorySize=64m");
     command.add("-XX:ReservedCodeCacheSize=96m");
     command.add("-Xss512k");
