@@ -117,7 +117,7 @@ public class FenceBean {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void movePositionAtCommit(long fence, List<Entry> entries, HistoryDigest added) {
     transaction.registerInterposedSynchronization(
-        new PositionMove(entities.unwrap(Connection.class), fence, entries, added));
+        new PositionMove(source(), fence, entries, added));
   }
 
   private InstanceRow row() {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 
 /**
  * The last act of a group's transaction: locks the fence's row and moves the position (R12). What
@@ -26,20 +27,20 @@ final class PositionMove implements Synchronization {
           + InstanceRow.ONLY
           + " AND FENCE = ? AND POSITION_SSN = ? AND ERASING = 0 AND COPY_ID = 0";
 
-  private final Connection connection;
+  private final DataSource source;
   private final long fence;
   private final Entry first;
   private final Entry last;
   private final HistoryDigest added;
 
   /**
-   * @param connection the transaction's own, which is open until after its end
+   * @param source gives the transaction's own connection; JPA has given its handle back by then
    * @param fence the fence the group may commit under
    * @param entries the group, consecutive
    * @param added what they add to the digest of the history (R10)
    */
-  PositionMove(Connection connection, long fence, List<Entry> entries, HistoryDigest added) {
-    this.connection = connection;
+  PositionMove(DataSource source, long fence, List<Entry> entries, HistoryDigest added) {
+    this.source = source;
     this.fence = fence;
     this.first = entries.get(0);
     this.last = entries.get(entries.size() - 1);
@@ -48,7 +49,8 @@ final class PositionMove implements Synchronization {
 
   @Override
   public void beforeCompletion() {
-    try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement move = connection.prepareStatement(MOVE)) {
       move.setLong(1, last.ssn());
       move.setLong(2, last.epoch());
       move.setLong(3, last.timestamp());

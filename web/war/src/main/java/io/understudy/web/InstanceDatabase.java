@@ -9,14 +9,11 @@ import java.sql.Connection;
  * when the server starts: {@code understudy.database.url}, {@code .user}, {@code .password} and
  * {@code .class}, a driver or a data source. Without them it is an H2 database in memory, which
  * keeps nothing over a restart.
- *
- * <p>By its driver, since H2's data source is an XA one: two-phase commit costs much and one
- * resource needs none.
  */
 @Singleton
 @DataSourceDefinition(
     name = InstanceDatabase.NAME,
-    className = "${MPCONFIG=understudy.database.class:org.h2.Driver}",
+    className = "${MPCONFIG=understudy.database.class:io.understudy.web.H2DataSource}",
     url = "${MPCONFIG=understudy.database.url:jdbc:h2:mem:understudy}",
     user = "${MPCONFIG=understudy.database.user:understudy}",
     password = "${MPCONFIG=understudy.database.password:understudy}",
