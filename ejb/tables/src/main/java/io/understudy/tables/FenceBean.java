@@ -35,7 +35,9 @@ public class FenceBean {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void prepare() {
     try (Connection connection = source().getConnection()) {
-      Database.of(connection).prepare(connection);
+      Database database = Database.of(connection);
+      database.prepare(connection);
+      LastCommit.watch(database);
     } catch (SQLException e) {
       throw new IllegalStateException("The database could not be prepared.", e);
     }
