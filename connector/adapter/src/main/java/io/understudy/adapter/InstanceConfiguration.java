@@ -1,5 +1,7 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.instance.Settings;
 import io.understudy.wire.Addresses;
 import java.io.IOException;
@@ -41,6 +43,11 @@ public record InstanceConfiguration(
   /** Queue names of the service. */
   public Addresses addresses() {
     return new Addresses(service);
+  }
+
+  /** As it says where it is. */
+  Registration registration() {
+    return new Registration(advertised.toString(), Purpose.MEMBER);
   }
 
   /** The file that the system property names. */

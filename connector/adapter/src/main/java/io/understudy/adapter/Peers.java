@@ -1,6 +1,7 @@
 package io.understudy.adapter;
 
 import io.understudy.adapter.Outbox.Outgoing;
+import io.understudy.protocol.Registration;
 import io.understudy.wire.Addresses;
 import java.util.List;
 import java.util.Map;
@@ -37,20 +38,21 @@ final class Peers {
   }
 
   /** Who there is, and where, as far as the arbiter says. */
-  void update(Map<String, String> addresses) {
+  void update(Map<String, Registration> registrations) {
     links
         .entrySet()
         .removeIf(
             entry -> {
-              boolean gone = !addresses.containsKey(entry.getKey());
+              Registration found = registrations.get(entry.getKey());
+              boolean gone = found == null || found.isRemoved();
               if (gone) {
                 entry.getValue().close();
               }
               return gone;
             });
-    addresses.forEach(
-        (instance, address) ->
-            HostAndPort.parse(address)
+    registrations.forEach(
+        (instance, registration) ->
+            HostAndPort.parse(registration.address())
                 .filter(parsed -> !instance.equals(self))
                 .ifPresent(parsed -> link(instance, parsed)));
   }

@@ -7,6 +7,7 @@ import io.understudy.arbiter.Change;
 import io.understudy.arbiter.VersionedRecord;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.instance.Report;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,9 @@ final class RecordKeeper implements ArbiterWatch {
   private final Mailbox events;
   private final OperatorLog log;
   private final Asking record = new Asking();
-  private final Asking addresses = new Asking();
+  private final Asking registrations = new Asking();
   private final Asking registration = new Asking();
-  private final Map<String, String> known = new TreeMap<>();
+  private final Map<String, Registration> known = new TreeMap<>();
   private boolean away;
   private boolean missing;
 
@@ -56,15 +57,15 @@ final class RecordKeeper implements ArbiterWatch {
   void start() {
     arbiter.watch(this);
     register();
-    readAddresses();
+    readRegistrations();
   }
 
   void onTick(Moment now) {
     if (isDue(record, now)) {
       readRecord();
     }
-    if (isDue(addresses, now)) {
-      readAddresses();
+    if (isDue(registrations, now)) {
+      readRegistrations();
     }
     if (isDue(registration, now)) {
       register();
@@ -125,8 +126,8 @@ final class RecordKeeper implements ArbiterWatch {
   }
 
   @Override
-  public void onAddressesChanged() {
-    events.tell((instance, now) -> readAddresses());
+  public void onRegistrationsChanged() {
+    events.tell((instance, now) -> readRegistrations());
   }
 
   @Override
@@ -139,30 +140,30 @@ final class RecordKeeper implements ArbiterWatch {
     return (instance, now) -> instance.onRecord(found.configuration(), found.version(), now);
   }
 
-  private void readAddresses() {
-    if (begins(addresses)) {
+  private void readRegistrations() {
+    if (begins(registrations)) {
       arbiter
-          .addresses()
+          .registrations()
           .whenComplete(
               (found, failure) ->
                   events.tell(
                       (instance, now) -> {
-                        boolean again = ends(addresses, failure, now);
+                        boolean again = ends(registrations, failure, now);
                         if (failure == null) {
                           keep(found);
-                          instance.onAddresses(Map.copyOf(known), now);
+                          instance.onRegistrations(Map.copyOf(known), now);
                         }
                         if (again) {
-                          readAddresses();
+                          readRegistrations();
                         }
                       }));
     }
   }
 
-  /** Nobody takes an address back: what is missing was lost by the arbiter, and still holds. */
-  private void keep(Map<String, String> found) {
+  /** One that is removed stays registered as such: what is missing the arbiter has lost. */
+  private void keep(Map<String, Registration> found) {
     known.putAll(found);
-    peers.update(Map.copyOf(known));
+    peers.update(known);
     if (!found.containsKey(configuration.instance())) {
       register();
     }
@@ -171,7 +172,7 @@ final class RecordKeeper implements ArbiterWatch {
   private void register() {
     if (begins(registration)) {
       arbiter
-          .registerAddress(configuration.instance(), configuration.advertised().toString())
+          .register(configuration.instance(), configuration.registration())
           .whenComplete(
               (done, failure) -> events.tell((instance, now) -> ends(registration, failure, now)));
     }

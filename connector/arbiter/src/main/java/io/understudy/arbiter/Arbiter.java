@@ -1,6 +1,7 @@
 package io.understudy.arbiter;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Registration;
 import io.understudy.wire.Wire;
 import io.understudy.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -168,11 +169,11 @@ public final class Arbiter implements AutoCloseable {
             });
   }
 
-  /** Says where an instance's broker is; the newest word stays, also when the instance is gone. */
-  public CompletableFuture<Void> registerAddress(String instance, String hostAndPort) {
-    byte[] data = hostAndPort.getBytes(StandardCharsets.UTF_8);
+  /** Says where an instance is, and what for; the newest word stays, also when it is gone. */
+  public CompletableFuture<Void> register(String instance, Registration registration) {
+    byte[] data = registration.text().getBytes(StandardCharsets.UTF_8);
     return ask(
-            "register an address",
+            "register an instance",
             callback ->
                 curator
                     .create()
@@ -180,11 +181,11 @@ public final class Arbiter implements AutoCloseable {
                     .creatingParentsIfNeeded()
                     .inBackground(callback::take)
                     .forPath(instances() + "/" + instance, data))
-        .thenAccept(event -> check("register an address", event));
+        .thenAccept(event -> check("register an instance", event));
   }
 
-  /** The address of each instance that ever said one, by name. */
-  public CompletableFuture<Map<String, String>> addresses() {
+  /** What is registered of each instance that ever was, by name. */
+  public CompletableFuture<Map<String, Registration>> registrations() {
     return sync()
         .thenCompose(
             synced ->
@@ -198,7 +199,7 @@ public final class Arbiter implements AutoCloseable {
                 return CompletableFuture.completedFuture(Map.of());
               }
               check("list the instances", event);
-              return addressesOf(event.getChildren());
+              return registrationsOf(event.getChildren());
             });
   }
 
@@ -208,24 +209,37 @@ public final class Arbiter implements AutoCloseable {
     curator.close();
   }
 
-  private CompletableFuture<Map<String, String>> addressesOf(List<String> names) {
-    CompletableFuture<Map<String, String>> all = CompletableFuture.completedFuture(new TreeMap<>());
+  private CompletableFuture<Map<String, Registration>> registrationsOf(List<String> names) {
+    CompletableFuture<Map<String, Registration>> all =
+        CompletableFuture.completedFuture(new TreeMap<>());
     for (String name : names) {
       CompletableFuture<CuratorEvent> one =
           ask(
-              "read an address",
+              "read a registration",
               callback ->
                   curator.getData().inBackground(callback::take).forPath(instances() + "/" + name));
       all =
           all.thenCombine(
               one,
-              (addresses, event) -> {
-                check("read the address of " + name, event);
-                addresses.put(name, new String(event.getData(), StandardCharsets.UTF_8));
-                return addresses;
+              (registrations, event) -> {
+                check("read the registration of " + name, event);
+                registrations.put(name, registration(name, event.getData()));
+                return registrations;
               });
     }
     return all;
+  }
+
+  private Registration registration(String name, byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    try {
+      return Registration.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ArbiterException(
+          "The arbiter at %s has \"%s\" for instance %s of service %s, which makes no sense."
+              .formatted(address, text, name, service),
+          e);
+    }
   }
 
   /** What is read after this on the same session is no older than when it was asked for. */
@@ -283,7 +297,7 @@ public final class Arbiter implements AutoCloseable {
     if (state.isConnected()) {
       // What changed while it was away was not told.
       told.onRecordChanged();
-      told.onAddressesChanged();
+      told.onRegistrationsChanged();
     }
   }
 
@@ -316,7 +330,7 @@ public final class Arbiter implements AutoCloseable {
     if (path.equals(record())) {
       watch.onRecordChanged();
     } else if (path.startsWith(instances())) {
-      watch.onAddressesChanged();
+      watch.onRegistrationsChanged();
     }
   }
 

@@ -8,7 +8,7 @@ public interface ArbiterWatch {
         public void onRecordChanged() {}
 
         @Override
-        public void onAddressesChanged() {}
+        public void onRegistrationsChanged() {}
 
         @Override
         public void onConnection(boolean connected) {}
@@ -17,8 +17,8 @@ public interface ArbiterWatch {
   /** The record may have changed: read it. Several changes may be told as one. */
   void onRecordChanged();
 
-  /** An instance may have another address. */
-  void onAddressesChanged();
+  /** An instance may have come, gone, or have another address. */
+  void onRegistrationsChanged();
 
   /** The connection to the arbiter came or went. */
   void onConnection(boolean connected);

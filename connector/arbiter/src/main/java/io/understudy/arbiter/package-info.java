@@ -1,10 +1,10 @@
 /**
  * The arbiter's client: {@link io.understudy.arbiter.Arbiter} keeps the configuration record of a
- * service and the addresses of its instances in ZooKeeper, through Curator.
+ * service and where its instances are in ZooKeeper, through Curator.
  *
  * <pre>
  *   /understudy/SERVICE/record           the configuration record, changed only by compare-and-set
- *   /understudy/SERVICE/instances/NAME   host:port of the broker of that instance
+ *   /understudy/SERVICE/instances/NAME   host:port of the broker of that instance, and its purpose
  * </pre>
  *
  * <p>The node's version is the version of the record. A lock recipe would give no fencing token;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -142,23 +144,25 @@ class ArbiterTest {
   }
 
   @Test
-  void shouldListTheAddressesThatInstancesHaveSaid() {
+  void shouldListTheInstancesThatHaveSaidWhereTheyAreAndThoseThatAreRemoved() {
     CountingWatch watch = new CountingWatch();
     arbiter.watch(watch);
-    assertThat(arbiter.addresses().join()).isEmpty();
+    assertThat(arbiter.registrations().join()).isEmpty();
+    Registration at3 = new Registration("127.0.0.1:3", Purpose.MEMBER);
 
-    arbiter.registerAddress("a", "127.0.0.1:1").join();
-    arbiter.registerAddress("b", "127.0.0.1:2").join();
-    arbiter.registerAddress("a", "127.0.0.1:3").join();
+    arbiter.register("a", new Registration("127.0.0.1:1", Purpose.MEMBER)).join();
+    arbiter.register("b", new Registration("127.0.0.1:2", Purpose.MEMBER)).join();
+    arbiter.register("a", at3).join();
+    arbiter.register("b", Registration.REMOVED).join();
 
-    assertThat(arbiter.addresses().join())
-        .isEqualTo(Map.of("a", "127.0.0.1:3", "b", "127.0.0.1:2"));
-    await().until(() -> watch.addresses.get() > 0);
+    assertThat(arbiter.registrations().join())
+        .isEqualTo(Map.of("a", at3, "b", Registration.REMOVED));
+    await().until(() -> watch.registrations.get() > 0);
   }
 
   private static final class CountingWatch implements ArbiterWatch {
     final AtomicInteger records = new AtomicInteger();
-    final AtomicInteger addresses = new AtomicInteger();
+    final AtomicInteger registrations = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
 
     @Override
@@ -167,8 +171,8 @@ class ArbiterTest {
     }
 
     @Override
-    public void onAddressesChanged() {
-      addresses.incrementAndGet();
+    public void onRegistrationsChanged() {
+      registrations.incrementAndGet();
     }
 
     @Override

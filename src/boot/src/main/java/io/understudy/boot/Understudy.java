@@ -23,6 +23,8 @@ import picocli.CommandLine.Help.Ansi;
       Start.class,
       Stop.class,
       Kill.class,
+      Add.class,
+      Remove.class,
       Switchover.class,
       Reject.class,
       RestoreRecord.class,

@@ -22,7 +22,17 @@ class CommandLineTest {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString())
-        .contains("up ", "down ", "status ", "start ", "stop ", "kill ", "switchover ", "test ");
+        .contains(
+            "up ",
+            "down ",
+            "status ",
+            "start ",
+            "stop ",
+            "kill ",
+            "add ",
+            "remove ",
+            "switchover ",
+            "test ");
   }
 
   @Test

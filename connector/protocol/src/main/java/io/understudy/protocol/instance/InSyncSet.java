@@ -33,7 +33,7 @@ final class InSyncSet {
   private final History history;
   private final Replication replication;
   private final long officeLast;
-  private final Set<String> connected;
+  private final Instances instances;
   private Configuration configuration;
   private int version;
   private RecordChange change;
@@ -41,7 +41,6 @@ final class InSyncSet {
   /**
    * @param configuration the record that makes this instance primary
    * @param replication holds what the log held when it took office, and nothing else yet
-   * @param connected instances a connection to which is open
    */
   InSyncSet(
       Settings settings,
@@ -50,7 +49,7 @@ final class InSyncSet {
       int version,
       History history,
       Replication replication,
-      Set<String> connected,
+      Instances instances,
       Moment now) {
     this.settings = settings;
     this.actions = actions;
@@ -60,7 +59,7 @@ final class InSyncSet {
     this.history = history;
     this.replication = replication;
     this.officeLast = replication.last();
-    this.connected = connected;
+    this.instances = instances;
     for (Member member : configuration.inSync()) {
       open(member, history.position().ssn() + 1, true, now);
     }
@@ -69,7 +68,7 @@ final class InSyncSet {
 
   private void open(Member member, long next, boolean required, Moment now) {
     Feed feed = replication.open(member, next, required, now);
-    if (connected.contains(member.instance())) {
+    if (instances.connected().contains(member.instance())) {
       feed.onConnected(now);
     }
   }
@@ -149,7 +148,10 @@ final class InSyncSet {
     String why = "";
     for (Member member : configuration.inSync()) {
       Feed feed = replication.feed(member.instance());
-      if (feed.divergence() != null) {
+      if (instances.isRemoved(member.instance())) {
+        suspects.add(member);
+        why = "the operator removes it";
+      } else if (feed.divergence() != null) {
         suspects.add(member);
         why = "it differs";
       } else if (feed.isLost()) {
@@ -192,6 +194,9 @@ final class InSyncSet {
   void onJoin(Join join, Moment now) {
     Member member = join.sender().member();
     Feed feed = replication.feed(member.instance());
+    if (instances.isRemoved(member.instance())) {
+      return;
+    }
     if (feed != null && needed().contains(feed.member())) {
       if (!feed.member().equals(member)) {
         // A member by name with another log: it says itself that it is none, and goes first (R3).
@@ -236,6 +241,7 @@ final class InSyncSet {
         continue;
       }
       if (feed.isLost()
+          || instances.isRemoved(feed.instance())
           || feed.divergence() != null
           || feed.silentMillis(now) >= settings.detectionMillis()
           || feed.owingMillis(now) >= settings.detectionMillis()) {

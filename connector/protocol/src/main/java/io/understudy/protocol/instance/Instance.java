@@ -8,6 +8,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
@@ -61,6 +62,7 @@ public final class Instance {
   private final KnownRecord record;
   private final Database database;
   private final Standing standing;
+  private final Instances instances;
   private final Reception reception;
   private final Place place;
   private final CopyTarget copy;
@@ -85,9 +87,12 @@ public final class Instance {
     this.record = new KnownRecord(actions);
     this.database = new Database(settings, actions, reporter, record);
     this.standing = new Standing(name, actions, chance, record, database);
-    this.reception = new Reception(name, settings, mutations, actions, record);
+    this.instances = new Instances();
+    this.reception = new Reception(name, settings, mutations, actions, record, instances);
     this.place =
-        new Place(name, settings, actions, reporter, chance, record, database, standing, reception);
+        new Place(
+            name, settings, actions, reporter, chance, record, database, standing, instances,
+            reception);
     this.poison = new Poison(name, settings, actions, reporter, record, database, standing, place);
     this.copy = new CopyTarget(actions, reporter, chance, record, standing);
     this.duties = new Duties(actions, record, database, standing, reception, place, poison, copy);
@@ -361,8 +366,9 @@ public final class Instance {
     place.onDisconnected(instance, moment);
   }
 
-  public void onAddresses(Map<String, String> byInstance, Moment moment) {
-    reception.onAddresses(byInstance);
+  /** What the arbiter has of each instance, this one too. */
+  public void onRegistrations(Map<String, Registration> byInstance, Moment moment) {
+    instances.onRegistrations(byInstance);
   }
 
   // ------------------------------------------------------------------ the database
@@ -489,7 +495,7 @@ public final class Instance {
     if (message instanceof ClientMessage.Switchover word) {
       place.switchOver(word, moment);
     } else if (message instanceof ClientMessage.Reject word) {
-      poison.reject(word, reception.instances(), moment);
+      poison.reject(word, instances.addresses().keySet(), moment);
     } else if (isServing()) {
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {

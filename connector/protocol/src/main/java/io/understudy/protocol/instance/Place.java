@@ -11,9 +11,7 @@ import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,8 +27,8 @@ final class Place {
   private final KnownRecord record;
   private final Database database;
   private final Standing standing;
+  private final Instances instances;
   private final Reception reception;
-  private final Set<String> connected = new HashSet<>();
   private Role role = Role.STARTING;
   private Follower follower;
   private RecordChange takeover;
@@ -47,6 +45,7 @@ final class Place {
       KnownRecord record,
       Database database,
       Standing standing,
+      Instances instances,
       Reception reception) {
     this.name = name;
     this.settings = settings;
@@ -56,6 +55,7 @@ final class Place {
     this.record = record;
     this.database = database;
     this.standing = standing;
+    this.instances = instances;
     this.reception = reception;
   }
 
@@ -94,7 +94,7 @@ final class Place {
   }
 
   void onConnected(String instance, Moment now) {
-    connected.add(instance);
+    instances.onConnected(instance);
     if (standing.self() != null) {
       tellEpochSeen(instance);
     }
@@ -106,7 +106,7 @@ final class Place {
   }
 
   void onDisconnected(String instance, Moment now) {
-    connected.remove(instance);
+    instances.onDisconnected(instance);
     if (primary != null) {
       primary.onDisconnected(instance);
     } else if (follower != null && record.primary().equals(instance)) {
@@ -117,7 +117,7 @@ final class Place {
 
   /** Nobody is to become the primary by a record that is older than what was seen here. */
   void tellEpochSeen() {
-    connected.forEach(this::tellEpochSeen);
+    instances.connected().forEach(this::tellEpochSeen);
   }
 
   private void tellEpochSeen(String instance) {
@@ -398,7 +398,7 @@ final class Place {
             database.digests(),
             database.lastTimestamp(),
             chance.getAsLong(),
-            connected,
+            instances,
             now);
     reception.open(now);
     become(Role.PRIMARY, "epoch " + configuration.epoch());

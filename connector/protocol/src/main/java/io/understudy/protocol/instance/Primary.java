@@ -18,7 +18,6 @@ import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -53,7 +52,6 @@ final class Primary implements MessageTable.Intake {
    * @param log its intention log: all it holds is sent again under the new epoch (R5)
    * @param digests what the entries came to here
    * @param seedBase source of the seeds of its entries
-   * @param connected instances a connection to which is open
    */
   Primary(
       Settings settings,
@@ -65,7 +63,7 @@ final class Primary implements MessageTable.Intake {
       DigestWindow digests,
       long lastTimestamp,
       long seedBase,
-      Set<String> connected,
+      Instances instances,
       Moment now) {
     this.settings = settings;
     this.actions = actions;
@@ -79,7 +77,7 @@ final class Primary implements MessageTable.Intake {
         new Replication(settings, actions, sender, history.position(), log.held(), now);
     this.set =
         new InSyncSet(
-            settings, actions, configuration, version, history, replication, connected, now);
+            settings, actions, configuration, version, history, replication, instances, now);
     Reporter reporter = new Reporter(self.instance(), actions);
     this.comparison = new Comparison(actions, reporter, set, replication, digests);
     Entry last = replication.window().get(replication.last());

@@ -9,7 +9,6 @@ import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Reason;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where clients are received: by the message table while this instance serves, otherwise by a word
@@ -22,9 +21,9 @@ final class Reception {
   private final Settings settings;
   private final Actions actions;
   private final KnownRecord record;
+  private final Instances instances;
   private final MessageTable table;
   private final SilentClients silent;
-  private Map<String, String> addresses = Map.of();
   private Moment lastIdleCheck;
 
   /**
@@ -35,11 +34,13 @@ final class Reception {
       Settings settings,
       Map<String, Boolean> mutations,
       Actions actions,
-      KnownRecord record) {
+      KnownRecord record,
+      Instances instances) {
     this.name = name;
     this.settings = settings;
     this.actions = actions;
     this.record = record;
+    this.instances = instances;
     this.table = new MessageTable(settings, Map.copyOf(mutations), actions);
     this.silent = new SilentClients(settings, actions);
   }
@@ -53,28 +54,19 @@ final class Reception {
     return table;
   }
 
-  void onAddresses(Map<String, String> byInstance) {
-    addresses = Map.copyOf(byInstance);
-  }
-
   /** This instance is the primary now. */
   void open(Moment now) {
     silent.begin(now);
-  }
-
-  /** Names of all instances that have ever said where they are. */
-  Set<String> instances() {
-    return addresses.keySet();
   }
 
   /** A message to the primary that serves. */
   void onClient(ClientMessage message, Primary primary, Moment now) {
     if (message instanceof ClientMessage.Hello hello) {
       silent.onHeard(hello.connection().clientId());
-      table.onHello(hello, record.epoch(), addresses, now);
+      table.onHello(hello, record.epoch(), instances.addresses(), now);
     } else if (message instanceof ClientMessage.Requests requests) {
       silent.onHeard(requests.connection().clientId());
-      table.onRequests(requests, record.epoch(), addresses, primary, now);
+      table.onRequests(requests, record.epoch(), instances.addresses(), primary, now);
     } else if (message instanceof ClientMessage.Recall recall) {
       silent.onHeard(recall.connection().clientId());
       table.onRecall(recall);
@@ -105,7 +97,7 @@ final class Reception {
             record.epoch(),
             leader.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY,
             leader,
-            addresses));
+            instances.addresses()));
   }
 
   /** False while so many answers wait that no more requests should be given. */
@@ -122,7 +114,7 @@ final class Reception {
     }
     if (now.since(lastIdleCheck) >= IDLE_CHECK_MILLIS) {
       lastIdleCheck = now;
-      table.dropIdle(record.epoch(), addresses, now);
+      table.dropIdle(record.epoch(), instances.addresses(), now);
     }
   }
 
@@ -134,16 +126,17 @@ final class Reception {
   }
 
   void flush(boolean leased) {
-    table.flush(record.epoch(), leased, addresses);
+    table.flush(record.epoch(), leased, instances.addresses());
   }
 
   /** Requests wait: clients are told to ask again; what is in progress stays so. */
   void pause() {
-    table.pause(record.epoch(), addresses);
+    table.pause(record.epoch(), instances.addresses());
   }
 
   /** This instance is the primary no longer. */
   void close() {
-    table.close(record.epoch(), record.isLedByOther(name) ? record.primary() : "", addresses);
+    table.close(
+        record.epoch(), record.isLedByOther(name) ? record.primary() : "", instances.addresses());
   }
 }

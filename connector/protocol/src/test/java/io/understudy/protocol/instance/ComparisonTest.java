@@ -17,7 +17,6 @@ import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
 import io.understudy.protocol.message.Divergence;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -51,7 +50,7 @@ class ComparisonTest {
             1,
             committed(10, 1),
             replication,
-            Set.of("b", "c"),
+            Given.instances("b", "c"),
             at(0));
     comparison =
         new Comparison(

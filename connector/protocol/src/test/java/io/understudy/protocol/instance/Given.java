@@ -59,6 +59,13 @@ final class Given {
         : new History(List.of(new EntryId(1, epoch)), new EntryId(ssn, epoch));
   }
 
+  /** With a connection to these. */
+  static Instances instances(String... connected) {
+    Instances instances = new Instances();
+    List.of(connected).forEach(instances::onConnected);
+    return instances;
+  }
+
   static Sender from(Member member, long epoch, long incarnation) {
     return new Sender(epoch, member, incarnation);
   }

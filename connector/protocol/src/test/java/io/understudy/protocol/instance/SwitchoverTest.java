@@ -18,7 +18,6 @@ import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.ServerMessage.Outcome;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SwitchoverTest {
@@ -43,7 +42,7 @@ class SwitchoverTest {
             new DigestWindow(1),
             0,
             1,
-            Set.of("b"),
+            Given.instances("b"),
             at(0));
     complete(1, record.epoch(), at(1));
     assertThat(primary.isServing()).isTrue();

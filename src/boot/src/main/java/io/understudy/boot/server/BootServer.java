@@ -4,6 +4,7 @@ import io.understudy.arbiter.ArbiterException;
 import io.understudy.client.OperatorWord;
 import io.understudy.client.UnreachableException;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Registration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,12 +27,8 @@ import java.util.stream.Collectors;
  * does what is left to do. Not for several threads at once; other processes are kept out by a lock.
  */
 public final class BootServer implements AutoCloseable {
-  private static final Duration ARBITER_LIMIT = Duration.ofSeconds(20);
-
   /** More than all that a primary itself waits for at a switchover. */
   private static final Duration SWITCHOVER_LIMIT = Duration.ofSeconds(30);
-
-  private static final Duration STANDING_LIMIT = Duration.ofSeconds(60);
 
   private static final int ENSEMBLE_MILLIS = 10_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
@@ -38,19 +36,13 @@ public final class BootServer implements AutoCloseable {
 
   private final Installation installation;
   private final DataDirectory data;
-  private final ArbiterServer arbiter;
-  private final List<Server> servers = new ArrayList<>();
-  private final List<ChildProcess> startedHere = new ArrayList<>();
+  private final Processes processes;
   private Survey survey;
-  private volatile boolean undone;
 
   private BootServer(Installation installation, DataDirectory data) {
     this.installation = installation;
     this.data = data;
-    arbiter = new ArbiterServer(installation, data);
-    for (Place place : data.service().instances()) {
-      servers.add(new Server(installation, data, place));
-    }
+    processes = new Processes(installation, data);
   }
 
   /** For the service that is in a data directory. */
@@ -109,19 +101,20 @@ public final class BootServer implements AutoCloseable {
   private boolean startMissing(Optional<InstanceSettings> given, Progress progress) {
     try {
       InstanceSettings settings = settings(given);
-      requireFreePorts();
+      processes.requireFreePorts();
       startArbiter(progress);
       found(settings);
-      List<Server> missing =
-          servers.stream().filter(server -> !server.process().isRunning()).toList();
-      for (Server server : missing) {
-        start(server.process(), () -> server.start(settings));
-      }
-      awaitReady(servers, progress);
+      List<Server> missing = processes.missing();
+      missing.forEach(server -> processes.start(server, settings));
+      awaitReady(processes.servers(), progress);
       return !missing.isEmpty();
     } catch (BootException e) {
-      throw undone(e);
+      throw processes.undone(e);
     }
+  }
+
+  InstanceSettings settings() {
+    return settings(Optional.empty());
   }
 
   private InstanceSettings settings(Optional<InstanceSettings> given) {
@@ -132,33 +125,17 @@ public final class BootServer implements AutoCloseable {
     InstanceSettings all =
         InstanceSettings.read(installation.config(SETTINGS))
             .overriddenBy(own, "Both settings together");
-    all.requireReachable(servers.size() - 1);
+    all.requireReachable(processes.servers().size() - 1);
     if (given.isPresent()) {
       own.write(kept);
     }
     return all;
   }
 
-  private void requireFreePorts() {
-    if (data.service().hasOwnArbiter() && !arbiter.process().isRunning()) {
-      Ports.requireFree(data.service().arbiterPort(), "the arbiter's", data);
-    }
-    servers.stream()
-        .filter(server -> !server.process().isRunning())
-        .forEach(this::requireFreePorts);
-  }
-
-  private void requireFreePorts(Server server) {
-    Place place = server.place();
-    Ports.requireFree(place.broker(), "the broker's of instance " + place.name(), data);
-    Ports.requireFree(place.http(), "the HTTP listener's of instance " + place.name(), data);
-  }
-
   private void startArbiter(Progress progress) {
-    if (data.service().hasOwnArbiter() && !arbiter.process().isRunning()) {
+    if (data.service().hasOwnArbiter() && !processes.arbiter().process().isRunning()) {
       Instant begun = Instant.now();
-      start(arbiter.process(), arbiter::start);
-      awaitArbiterPort();
+      processes.startArbiter();
       progress.say(
           "%-10sready on %s (%.1f s)"
               .formatted(
@@ -176,26 +153,12 @@ public final class BootServer implements AutoCloseable {
     }
   }
 
-  /** A connection tried too early is tried again only a second later. */
-  private void awaitArbiterPort() {
-    Instant until = Instant.now().plus(ARBITER_LIMIT);
-    ChildProcess process = arbiter.process();
-    while (Ports.isFree(data.service().arbiterPort())) {
-      if (!process.isRunning() || Instant.now().isAfter(until)) {
-        throw new BootException(
-            "The arbiter does not start. Its log %s says:%n%s"
-                .formatted(process.log(), new ServerLog(process.log()).cause()));
-      }
-      Pause.of(Duration.ofMillis(20));
-    }
-  }
-
   /** Only for a new service: a record that was lost later is for the operator to restore. */
   private void found(InstanceSettings settings) {
     if (data.service().founded()) {
       return;
     }
-    String first = servers.get(0).place().name();
+    String first = processes.servers().get(0).place().name();
     Configuration founding = Configuration.founding(first, settings.checked().promiseMillis());
     try {
       if (!survey().arbiter().found(founding).join() && isServed()) {
@@ -219,17 +182,7 @@ public final class BootServer implements AutoCloseable {
         .isPresent();
   }
 
-  private void start(ChildProcess process, Runnable start) {
-    synchronized (startedHere) {
-      if (undone) {
-        throw new BootException("Interrupted.");
-      }
-      start.run();
-      startedHere.add(process);
-    }
-  }
-
-  private void awaitReady(List<Server> awaited, Progress progress) {
+  void awaitReady(List<Server> awaited, Progress progress) {
     new Readiness(survey(), installation.deployedNames(), progress).await(awaited);
     Set<String> names =
         awaited.stream().map(server -> server.place().name()).collect(Collectors.toSet());
@@ -239,28 +192,29 @@ public final class BootServer implements AutoCloseable {
     }
   }
 
+  /** Tells all instances, through the arbiter, what becomes of one. */
+  void register(String name, Registration registration) {
+    try {
+      survey().arbiter().register(name, registration).join();
+    } catch (CompletionException e) {
+      throw new BootException(
+          "The arbiter was not told that %s is %s: %s"
+              .formatted(
+                  name, registration.purpose().name().toLowerCase(Locale.ROOT), e.getMessage()),
+          e);
+    }
+  }
+
   private Survey survey() {
     if (survey == null) {
-      survey = new Survey(data, arbiter.process(), servers);
+      survey = new Survey(data, processes.arbiter().process(), processes.servers());
     }
     return survey;
   }
 
-  private BootException undone(BootException failure) {
-    if (undone) {
-      return new BootException("Interrupted; what was started is stopped again.", failure);
-    }
-    undo();
-    return failure;
-  }
-
   /** Ends at once what this object has started; it starts nothing after. From any thread. */
   public void undo() {
-    synchronized (startedHere) {
-      undone = true;
-      startedHere.forEach(ChildProcess::kill);
-      startedHere.clear();
-    }
+    processes.undo();
   }
 
   /**
@@ -273,8 +227,8 @@ public final class BootServer implements AutoCloseable {
 
   private boolean stopAll(Progress progress) {
     boolean any = false;
-    servers.forEach(server -> server.process().askToStop());
-    for (ChildProcess process : processes()) {
+    processes.servers().forEach(server -> server.process().askToStop());
+    for (ChildProcess process : processes.all()) {
       if (process.stop()) {
         any = true;
         progress.say("%-10sstopped".formatted(process.name()));
@@ -294,7 +248,7 @@ public final class BootServer implements AutoCloseable {
    * @param retry whether an entry that has stopped it too often is executed there once more
    */
   public boolean start(String name, boolean retry, Progress progress) {
-    Server server = server(name);
+    Server server = processes.server(name);
     return data.exclusively(() -> start(server, retry, progress));
   }
 
@@ -306,30 +260,55 @@ public final class BootServer implements AutoCloseable {
       if (retry) {
         server.forgetFailures();
       }
-      requireFreePorts(server);
-      InstanceSettings settings = settings(Optional.empty());
-      start(server.process(), () -> server.start(settings));
+      processes.requireFreePorts(server);
+      processes.start(server, settings());
       awaitReady(List.of(server), progress);
       return true;
     } catch (BootException e) {
-      throw undone(e);
+      throw processes.undone(e);
     }
+  }
+
+  /**
+   * Adds an instance to the service, which runs, and returns when it is in sync. If it fails, all
+   * is as it was before.
+   *
+   * @param database the user's database for it; empty for an H2 file of its own
+   */
+  public void add(String name, Optional<UserDatabase> database, Progress progress) {
+    data.exclusively(
+        () -> {
+          new Addition(this, processes, name, database, progress).add();
+          return true;
+        });
+  }
+
+  /**
+   * Takes an instance out of the service and stops it; its data stays where it is. If it is the
+   * primary, another one becomes it first.
+   *
+   * @param to which one; empty for the backup that is least behind
+   * @return what is so now
+   */
+  public String remove(String name, Optional<String> to, Progress progress) {
+    to.ifPresent(processes::server);
+    return data.exclusively(() -> new Removal(this, processes, name, to, progress).remove());
   }
 
   /** Stops one instance in order. Says whether it ran. */
   public boolean stop(String name) {
-    Server server = server(name);
+    Server server = processes.server(name);
     return data.exclusively(() -> server.process().stop());
   }
 
   /** Ends one instance by SIGKILL, as a crash would. Says whether it ran. */
   public boolean kill(String name) {
-    return server(name).process().kill();
+    return processes.server(name).process().kill();
   }
 
   /** Ends the arbiter's process by SIGKILL, where the service has one of its own. */
   public boolean killArbiter() {
-    return arbiter.process().kill();
+    return processes.arbiter().process().kill();
   }
 
   /** Starts the arbiter if it does not run, and returns when it answers. */
@@ -343,7 +322,8 @@ public final class BootServer implements AutoCloseable {
 
   /** Process of an instance; empty if none runs. */
   public OptionalLong pid(String name) {
-    return server(name)
+    return processes
+        .server(name)
         .process()
         .running()
         .map(running -> OptionalLong.of(running.pid()))
@@ -359,21 +339,26 @@ public final class BootServer implements AutoCloseable {
    * @throws BootException if that could not be: the primary then goes on
    */
   public String switchOver(Optional<String> to, Progress progress) {
-    to.ifPresent(this::server);
+    to.ifPresent(processes::server);
     return data.exclusively(
         () -> {
-          InstanceState primary =
-              state()
-                  .primary()
-                  .orElseThrow(() -> new BootException("There is no primary to switch over from."));
-          OperatorWord.Outcome outcome = tell(primary, to.orElse(""));
-          if (!outcome.done()) {
-            throw new BootException(outcome.text());
-          }
-          awaitReady(
-              servers.stream().filter(server -> server.process().isRunning()).toList(), progress);
-          return outcome.text();
+          String done = handOver(to);
+          awaitReady(processes.running(), progress);
+          return done;
         });
+  }
+
+  /** Another one is the primary when it returns: without any wait for who is in sync then. */
+  String handOver(Optional<String> to) {
+    InstanceState primary =
+        state()
+            .primary()
+            .orElseThrow(() -> new BootException("There is no primary to switch over from."));
+    OperatorWord.Outcome outcome = tell(primary, to.orElse(""));
+    if (!outcome.done()) {
+      throw new BootException(outcome.text());
+    }
+    return outcome.text();
   }
 
   private OperatorWord.Outcome tell(InstanceState primary, String to) {
@@ -398,12 +383,11 @@ public final class BootServer implements AutoCloseable {
    * @throws BootException if that could not be
    */
   public String reject(long ssn, List<String> without, Progress progress) {
-    without.forEach(this::server);
+    without.forEach(processes::server);
     return data.exclusively(
         () -> {
           String done = new EntryRejection(this, ssn, without, progress).reject();
-          awaitReady(
-              servers.stream().filter(server -> server.process().isRunning()).toList(), progress);
+          awaitReady(processes.running(), progress);
           return done;
         });
   }
@@ -416,22 +400,11 @@ public final class BootServer implements AutoCloseable {
    * @return what is so now
    */
   public String restoreRecord(List<String> without, Progress progress) {
-    without.forEach(this::server);
+    without.forEach(processes::server);
     return data.exclusively(
         () -> {
           startArbiter(progress);
-          InstanceSettings settings = settings(Optional.empty());
-          List<Server> asked =
-              servers.stream().filter(server -> !without.contains(server.place().name())).toList();
-          asked.forEach(server -> startUnserved(server, settings, progress));
-          awaitStanding(asked);
-          Configuration first =
-              Configuration.founding(
-                  servers.get(0).place().name(), settings.checked().promiseMillis());
-          String done = repair().restore(without, first);
-          progress.say(done);
-          awaitReady(asked, progress);
-          return done;
+          return emergency(progress).restoreRecord(without);
         });
   }
 
@@ -443,49 +416,19 @@ public final class BootServer implements AutoCloseable {
    * @return what is so now
    */
   public String force(String name, boolean acceptsLoss, Progress progress) {
-    Server forced = server(name);
-    return data.exclusively(
-        () -> {
-          if (acceptsLoss) {
-            startUnserved(forced, settings(Optional.empty()), progress);
-            awaitStanding(List.of(forced));
-          }
-          String done = repair().force(name, acceptsLoss);
-          awaitReady(List.of(forced), progress);
-          return done;
-        });
+    Server forced = processes.server(name);
+    return data.exclusively(() -> emergency(progress).force(forced, acceptsLoss));
   }
 
-  /** Starts it if it does not run, and returns at once: there may be nobody to serve yet. */
-  private void startUnserved(Server server, InstanceSettings settings, Progress progress) {
-    if (!server.process().isRunning()) {
-      requireFreePorts(server);
-      start(server.process(), () -> server.start(settings));
-      progress.say("%-10sis started".formatted(server.place().name()));
-    }
-  }
-
-  private RecordRepair repair() {
-    return new RecordRepair(data.service(), survey().arbiter(), state());
-  }
-
-  /** Until each has read its log, and says where it stands. */
-  private void awaitStanding(List<Server> asked) {
-    Instant until = Instant.now().plus(STANDING_LIMIT);
-    while (Instant.now().isBefore(until)
-        && asked.stream()
-            .map(server -> state().instance(server.place().name()))
-            .anyMatch(instance -> RecordRepair.survivor(instance).isEmpty())) {
-      Pause.of(BETWEEN_LOOKS);
-    }
+  private Emergency emergency(Progress progress) {
+    return new Emergency(this, processes, survey().arbiter(), progress);
   }
 
   /** Ends it if it runs, and starts it; returns at once. */
   void restart(String name) {
-    Server server = server(name);
+    Server server = processes.server(name);
     server.process().kill();
-    InstanceSettings settings = settings(Optional.empty());
-    start(server.process(), () -> server.start(settings));
+    processes.start(server, settings());
   }
 
   /** How all is. */
@@ -495,19 +438,19 @@ public final class BootServer implements AutoCloseable {
 
   /** Whether all processes of the service run. */
   public boolean isComplete() {
-    return processes().stream().allMatch(ChildProcess::isRunning);
+    return processes.all().stream().allMatch(ChildProcess::isRunning);
   }
 
   /** Whether any process of the service runs. */
   public boolean isRunning() {
-    return processes().stream().anyMatch(ChildProcess::isRunning);
+    return processes.all().stream().anyMatch(ChildProcess::isRunning);
   }
 
   /** Returns when no process of the service runs any more; says which have ended until then. */
   public void awaitEnd(Progress progress) {
-    List<ChildProcess> running = new ArrayList<>(processes());
+    List<ChildProcess> running = new ArrayList<>(processes.all());
     while (!running.isEmpty()) {
-      for (ChildProcess process : processes()) {
+      for (ChildProcess process : processes.all()) {
         if (!process.isRunning() && running.remove(process)) {
           progress.say("%-10shas ended".formatted(process.name()));
         } else if (process.isRunning() && !running.contains(process)) {
@@ -517,23 +460,6 @@ public final class BootServer implements AutoCloseable {
       }
       Pause.of(BETWEEN_LOOKS);
     }
-  }
-
-  private List<ChildProcess> processes() {
-    List<ChildProcess> processes = new ArrayList<>();
-    servers.forEach(server -> processes.add(server.process()));
-    if (data.service().hasOwnArbiter()) {
-      processes.add(arbiter.process());
-    }
-    return processes;
-  }
-
-  private Server server(String name) {
-    Place place = data.service().place(name);
-    return servers.stream()
-        .filter(server -> server.place().name().equals(place.name()))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** Lets go of connections; what runs goes on. */

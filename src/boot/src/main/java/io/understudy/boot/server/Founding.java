@@ -1,5 +1,6 @@
 package io.understudy.boot.server;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What a user wants a service to be.
@@ -22,7 +24,7 @@ public record Founding(
   /** The service that is built in. */
   public static final String SERVICE = "store";
 
-  private static final int MAX_BACKUPS = 8;
+  private static final int MAX_BACKUPS = ServiceFile.MAX_INSTANCES - 1;
 
   public Founding {
     backups.ifPresent(
@@ -70,7 +72,7 @@ public record Founding(
         arbiter.orElse(Ports.LOOPBACK + ":" + arbiterPort),
         arbiterPort,
         false,
-        withDatabases(places(List.of(), 1 + backups.orElse(1), ports)));
+        withDatabases(places(List.of(), 1 + backups.orElse(1), name -> false, ports)));
   }
 
   /** Another service, or one of fewer instances, is refused; more instances are added. */
@@ -88,10 +90,16 @@ public record Founding(
     int wanted = backups.map(number -> number + 1).orElse(present.instances().size());
     if (wanted < present.instances().size()) {
       throw new BootException(
-          "The service in %s has %d backups; --backups cannot take any away."
+          "The service in %s has %d backups; --backups cannot take any away: ./understudy remove NAME"
               .formatted(data.path(), present.instances().size() - 1));
     }
-    return present.with(withDatabases(places(present.instances(), wanted, new Ports())));
+    return present.with(
+        withDatabases(
+            places(
+                present.instances(),
+                wanted,
+                name -> Files.exists(data.instance(name)),
+                new Ports())));
   }
 
   private List<Place> withDatabases(List<Place> places) {
@@ -103,34 +111,29 @@ public record Founding(
                 .formatted(name, String.join(", ", names)));
       }
     }
-    List<Place> placed =
-        places.stream()
-            .map(
-                place ->
-                    databases.containsKey(place.name())
-                        ? place.on(databases.get(place.name()))
-                        : place)
-            .toList();
-    refuseShared(placed);
-    return placed;
+    return places.stream()
+        .map(
+            place ->
+                databases.containsKey(place.name()) ? place.on(databases.get(place.name())) : place)
+        .toList();
   }
 
-  private static void refuseShared(List<Place> places) {
-    Set<String> urls = new HashSet<>();
-    for (Place place : places) {
-      if (place.database() != null && !urls.add(place.database())) {
-        throw new BootException(
-            "Two instances cannot have the same database %s: each needs one of its own."
-                .formatted(place.database()));
-      }
-    }
-  }
-
-  private static List<Place> places(List<Place> present, int wanted, Ports ports) {
+  /**
+   * @param taken whether there is something in the data directory that has a name
+   */
+  private static List<Place> places(
+      List<Place> present, int wanted, Predicate<String> taken, Ports ports) {
+    Set<String> names = new HashSet<>(present.stream().map(Place::name).toList());
     List<Place> places = new ArrayList<>(present);
-    while (places.size() < wanted) {
-      String name = String.valueOf((char) ('a' + places.size()));
-      places.add(new Place(name, ports.free(), ports.free()));
+    for (char letter = 'a'; places.size() < wanted; letter++) {
+      String name = String.valueOf(letter);
+      if (letter > 'z') {
+        throw new BootException(
+            "All names from a to z are taken: ./understudy add NAME takes any other.");
+      }
+      if (!names.contains(name) && !taken.test(name)) {
+        places.add(new Place(name, ports.free(), ports.free()));
+      }
     }
     return places;
   }

@@ -113,7 +113,7 @@ public final class InstanceSettings {
     int minimum = checked().minInSync();
     if (minimum > backups) {
       throw new BootException(
-          "understudy.min-in-sync asks for %d backups in sync, and the service has %d: no request would ever be taken. Lower it, or add backups with --backups."
+          "understudy.min-in-sync asks for %d backups in sync: with %d backups no request would ever be taken. Lower it, or add backups with --backups."
               .formatted(minimum, backups));
     }
   }

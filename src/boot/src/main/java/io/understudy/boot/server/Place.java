@@ -2,11 +2,15 @@ package io.understudy.boot.server;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where an instance listens, on loopback, and where its data is.
  *
- * @param name the instance's: a, b, ...
+ * @param name the instance's: a, b, ..., or what the user has called it
  * @param broker port of its broker, for clients and other instances
  * @param http port of its HTTP listener
  * @param advertised HOST:PORT at which clients and other instances reach its broker, where there is
@@ -19,8 +23,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Place(
     String name, int broker, int http, String advertised, String database, boolean settled) {
 
+  /** An instance's directory stands beside that of the arbiter. */
+  private static final Set<String> TAKEN = Set.of("arbiter");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
   @JsonCreator
-  public Place {}
+  public Place {
+    if (name == null || !NAME.matcher(name).matches() || TAKEN.contains(name)) {
+      throw new BootException(
+          "An instance cannot be called \"%s\": a name has 1 to 64 letters, digits, hyphens and underscores, begins with a letter or digit, and is not \"arbiter\"."
+              .formatted(name));
+    }
+  }
 
   public Place(String name, int broker, int http) {
     this(name, broker, http, null, null, false);
@@ -34,6 +49,11 @@ public record Place(
   /** As clients are given it. */
   public String reachedAt() {
     return advertised != null ? advertised : address();
+  }
+
+  /** As it says itself where it is. */
+  Registration registration() {
+    return new Registration(reachedAt(), Purpose.MEMBER);
   }
 
   Place reachedAt(String address) {

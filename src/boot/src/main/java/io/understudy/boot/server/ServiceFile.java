@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What service.json in a data directory says.
@@ -43,8 +45,28 @@ public record ServiceFile(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+  /** Instances of a service on one machine, at most. */
+  public static final int MAX_INSTANCES = 9;
+
   public ServiceFile {
     instances = instances == null ? List.of() : List.copyOf(instances);
+    if (instances.size() > MAX_INSTANCES) {
+      throw new BootException("A service has at most " + MAX_INSTANCES + " instances.");
+    }
+    Set<String> names = new HashSet<>();
+    Set<String> databases = new HashSet<>();
+    for (Place place : instances) {
+      if (!names.add(place.name())) {
+        throw new BootException(
+            "There is an instance %s already; if it does not run: ./understudy start %s"
+                .formatted(place.name(), place.name()));
+      }
+      if (place.database() != null && !databases.add(place.database())) {
+        throw new BootException(
+            "Two instances cannot have the same database %s: each needs one of its own."
+                .formatted(place.database()));
+      }
+    }
   }
 
   static ServiceFile read(Path file) {
@@ -92,6 +114,14 @@ public record ServiceFile(
         instances.stream()
             .map(place -> names.contains(place.name()) ? place.asSettled() : place)
             .toList());
+  }
+
+  ServiceFile plus(Place place) {
+    return with(Stream.concat(instances.stream(), Stream.of(place)).toList());
+  }
+
+  ServiceFile without(String name) {
+    return with(instances.stream().filter(place -> !place.name().equals(name)).toList());
   }
 
   ServiceFile with(List<Place> more) {

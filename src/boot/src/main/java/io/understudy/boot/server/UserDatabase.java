@@ -51,9 +51,9 @@ public record UserDatabase(String url, String user, String password) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new BootException(
-          "--database takes NAME=URL or NAME=FILE. \""
+          "\""
               + given
-              + "\" is no JDBC URL, and as a file it cannot be read: "
+              + "\" is no URL as jdbc:postgresql://HOST:PORT/DATABASE, and as a file it cannot be read: "
               + (e instanceof InvalidPathException ? "that is no path" : e),
           e);
     }

@@ -130,6 +130,51 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldNameAnInstanceAsNothingElseWhenOneWasRemoved() throws IOException {
+    DataDirectory data = DataDirectory.openOrCreate(directory, Founding.pair()::found);
+    data.write(data.service().without("a"));
+    Files.createDirectories(data.instance("a")); // its data was left
+
+    ServiceFile three = new Founding(Optional.of(2), Optional.empty()).adapt(data.service(), data);
+
+    assertThat(three.instances()).extracting(Place::name).containsExactly("b", "c", "d");
+  }
+
+  @Test
+  void shouldRefuseANameThatIsTakenOrMakesNoSense() {
+    ServiceFile pair = Founding.pair().found();
+
+    assertThatThrownBy(() -> pair.plus(new Place("b", 1, 2)))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("There is an instance b already");
+    for (String name : new String[] {"", "arbiter", "../a", "a b", "-a", "x".repeat(65)}) {
+      assertThatThrownBy(() -> new Place(name, 1, 2))
+          .as(name)
+          .isInstanceOf(BootException.class)
+          .hasMessageContaining("cannot be called \"" + name + "\"");
+    }
+  }
+
+  @Test
+  void shouldRefuseADatabaseThatAnotherInstanceUses() {
+    UserDatabase database = UserDatabase.parse("jdbc:postgresql://h/d?user=u");
+    ServiceFile one = Founding.pair().found().plus(new Place("c", 1, 2).on(database));
+
+    assertThatThrownBy(() -> one.plus(new Place("d", 3, 4).on(database)))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("cannot have the same database jdbc:postgresql://h/d");
+  }
+
+  @Test
+  void shouldRefuseMoreInstancesThanThereMayBe() {
+    ServiceFile full = new Founding(Optional.of(8), Optional.empty()).found();
+
+    assertThatThrownBy(() -> full.plus(new Place("one-more", 1, 2)))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("at most 9");
+  }
+
+  @Test
   void shouldRefuseAnotherArbiterWhenTheServiceHasItsRecordElsewhere() {
     DataDirectory data = DataDirectory.openOrCreate(directory, Founding.pair()::found);
     Founding elsewhere = new Founding(Optional.empty(), Optional.of("zk1:2181,zk2:2181"));

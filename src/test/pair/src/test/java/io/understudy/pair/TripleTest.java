@@ -1,8 +1,10 @@
 package io.understudy.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.boot.server.BootException;
 import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A primary with two backups, each a process of its own. */
+/** An instance alone gets two backups, and loses one after the other; then it is removed. */
 class TripleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SOME = 300;
@@ -23,15 +25,24 @@ class TripleTest {
   @TempDir private Path directory;
 
   @Test
-  void shouldLoseNothingWhenTwoPrimariesAreKilledOneAfterTheOtherUnderLoad() throws Exception {
+  void shouldLoseNothingWhenInstancesAreAddedKilledAndRemovedUnderLoad() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
-    Founding founding = new Founding(Optional.of(2), Optional.empty());
     try (BootServer boot =
-        BootServer.openOrFound(Installation.located(), directory.resolve("data"), founding)) {
+        BootServer.openOrFound(
+            Installation.located(), directory.resolve("data"), Founding.single())) {
       try {
         boot.up(Optional.empty(), System.out::println);
-        killTwo(boot, seed);
+        refuseToRemoveTheLast(boot);
+        // clients are told of one instance, and hear of the others
+        try (Tellers tellers = new Tellers("triple", boot.addresses().toArray(String[]::new))) {
+          tellers.start(seed);
+          addTwo(boot, tellers);
+          killTwo(boot, tellers);
+          removePrimary(boot, tellers);
+          tellers.finish();
+          assertThat(tellers.differences()).isEmpty();
+        }
         compare(boot);
       } finally {
         boot.undo();
@@ -40,26 +51,56 @@ class TripleTest {
     }
   }
 
-  private static void killTwo(BootServer boot, long seed) throws Exception {
-    try (Tellers tellers = new Tellers("triple", boot.addresses().toArray(String[]::new))) {
-      tellers.start(seed);
-      awaitMore(tellers);
+  private static void refuseToRemoveTheLast(BootServer boot) {
+    assertThatThrownBy(() -> boot.remove("a", Optional.empty(), line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("a is the last instance");
+    assertThat(boot.state().serving()).isPresent();
+  }
 
-      // the other backup goes on under the one that takes over
-      boot.kill(serving(boot));
-      awaitMore(tellers);
-      assertThat(boot.state().record().orElseThrow().inSync()).hasSize(1);
-      assertThat(boot.state().isDegraded()).isFalse();
+  private static void addTwo(BootServer boot, Tellers tellers) {
+    boot.add("b", Optional.empty(), System.out::println);
+    boot.add("second", Optional.empty(), System.out::println);
+    assertThat(inSync(boot)).containsExactly("b", "second");
+    assertThatThrownBy(() -> boot.add("b", Optional.empty(), line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("There is an instance b already");
+    awaitMore(tellers);
+  }
 
-      boot.kill(serving(boot));
-      awaitMore(tellers);
-      assertThat(boot.state().isDegraded()).isTrue();
+  private static void killTwo(BootServer boot, Tellers tellers) {
+    // the other backup goes on under the one that takes over
+    boot.kill(serving(boot));
+    awaitMore(tellers);
+    assertThat(inSync(boot)).hasSize(1);
+    assertThat(boot.state().isDegraded()).isFalse();
 
-      boot.up(Optional.empty(), System.out::println);
-      assertThat(boot.state().record().orElseThrow().inSync()).hasSize(2);
-      tellers.finish();
-      assertThat(tellers.differences()).isEmpty();
-    }
+    boot.kill(serving(boot));
+    awaitMore(tellers);
+    assertThat(boot.state().isDegraded()).isTrue();
+
+    boot.up(Optional.empty(), System.out::println);
+    assertThat(inSync(boot)).hasSize(2);
+  }
+
+  private static void removePrimary(BootServer boot, Tellers tellers) {
+    String primary = serving(boot);
+    String next = inSync(boot).get(1);
+    tellers.longestPauseMillis();
+
+    System.out.println(boot.remove(primary, Optional.of(next), System.out::println));
+
+    awaitMore(tellers);
+    System.out.println("longest pause of all clients: " + tellers.longestPauseMillis() + " ms");
+    assertThat(serving(boot)).isEqualTo(next);
+    assertThat(boot.data().service().instances()).hasSize(2);
+    assertThat(boot.data().instance(primary).resolve("database")).isNotEmptyDirectory();
+    assertThatThrownBy(() -> boot.add(primary, Optional.empty(), line -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("is there already");
+    // nobody waits for it, nor tries to reach it
+    assertThat(boot.state().serving().orElseThrow().answer().orElseThrow())
+        .doesNotContainKey("peer." + primary);
   }
 
   private static void compare(BootServer boot) throws Exception {
@@ -72,11 +113,15 @@ class TripleTest {
     List<String> names =
         boot.state().instances().stream().map(each -> each.place().name()).toList();
     boot.down(System.out::println);
-    for (String name : names.subList(1, names.size())) {
-      Databases compared =
-          new Databases().compare(database(boot, names.get(0)), database(boot, name));
-      assertThat(compared.differences()).as(name).isEmpty();
-    }
+    Databases compared =
+        new Databases().compare(database(boot, names.get(0)), database(boot, names.get(1)));
+    assertThat(compared.differences()).isEmpty();
+  }
+
+  private static List<String> inSync(BootServer boot) {
+    return boot.state().record().orElseThrow().inSync().stream()
+        .map(member -> member.instance())
+        .toList();
   }
 
   private static Path database(BootServer boot, String name) {

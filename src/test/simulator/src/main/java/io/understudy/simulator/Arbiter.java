@@ -2,11 +2,15 @@ package io.understudy.simulator;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Registration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The arbiter in memory: it may be away, and then nobody knows what came of a change. */
 final class Arbiter {
   private final Cluster cluster;
+  private final Map<String, Registration> registrations = new TreeMap<>();
   private Configuration record;
   private int version;
   private boolean away;
@@ -22,6 +26,17 @@ final class Arbiter {
 
   void away(boolean now) {
     away = now;
+  }
+
+  /** What is registered of each instance; addresses are names. */
+  Map<String, Registration> registrations() {
+    return Map.copyOf(registrations);
+  }
+
+  /** Everybody hears of it a little later. */
+  void register(String instance, Registration registration) {
+    registrations.put(instance, registration);
+    cluster.tellRegistrations();
   }
 
   /** By the operator's hand. */

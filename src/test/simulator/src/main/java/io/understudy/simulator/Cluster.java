@@ -2,6 +2,8 @@ package io.understudy.simulator;
 
 import io.understudy.history.History;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.Survivor;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
@@ -22,6 +24,9 @@ public final class Cluster {
 
   /** Where the operator waits for what comes of a rejection. */
   static final String REJECTOR = "rejector";
+
+  /** Within which a word of who there is is heard. */
+  private static final int REGISTRATION_MICROS = 5_000;
 
   private final Settings settings;
   private final Timeline time;
@@ -59,6 +64,7 @@ public final class Cluster {
     arbiter = new Arbiter(this, Configuration.founding(names.get(0), settings.promiseMillis()));
     for (String name : names) {
       machines.put(name, new Machine(this, name));
+      arbiter.register(name, new Registration(name, Purpose.MEMBER));
     }
     for (String name : names) {
       start(name);
@@ -152,6 +158,18 @@ public final class Cluster {
     }
   }
 
+  void tellRegistrations() {
+    machines.values().stream()
+        .filter(Machine::isUp)
+        .forEach(each -> time.after(REGISTRATION_MICROS, () -> tellRegistrations(each)));
+  }
+
+  private void tellRegistrations(Machine machine) {
+    if (machine.isUp()) {
+      machine.process().tellRegistrations();
+    }
+  }
+
   // ------------------------------------------------------------------ what a test does
 
   public void client(String id, int pipeline) {
@@ -174,21 +192,23 @@ public final class Cluster {
   public void add(String name) {
     witness.count("backup added");
     machines.put(name, new Machine(this, name));
+    arbiter.register(name, new Registration(name, Purpose.MEMBER));
     start(name);
-    machines.values().stream()
-        .filter(Machine::isUp)
-        .forEach(each -> each.process().tellAddresses());
   }
 
-  /** A machine goes for good. */
-  public void remove(String name) {
+  /**
+   * A machine goes for good: once the primary has taken it out, so that nobody waits for it.
+   *
+   * @return false if it was not taken out; it goes all the same
+   */
+  public boolean remove(String name) {
     witness.note(time.millis() + " remove " + name);
-    witness.count("backup removed");
+    arbiter.register(name, Registration.REMOVED);
+    boolean out = time.runUntil(() -> record().member(name).isEmpty(), 5_000);
+    witness.count(out ? "backup removed" : "backup removed that was in sync");
     crash(name, false);
     removed.put(name, machines.remove(name));
-    machines.values().stream()
-        .filter(Machine::isUp)
-        .forEach(each -> each.process().tellAddresses());
+    return out;
   }
 
   /** It dies in the middle of what it does next. */

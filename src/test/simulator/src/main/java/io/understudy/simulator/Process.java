@@ -7,6 +7,7 @@ import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
@@ -153,15 +154,14 @@ final class Process implements Actions {
     post(started -> started.start(now()));
     disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
     logReadyAt = time.micros();
-    tellAddresses();
+    tellRegistrations();
     tick();
   }
 
-  /** All instances there are, at the addresses that are their names. */
-  void tellAddresses() {
-    Map<String, String> addresses = new HashMap<>();
-    cluster.machines().forEach(each -> addresses.put(each.name(), each.name()));
-    post(instance -> instance.onAddresses(addresses, now()));
+  /** The arbiter's word on all instances. */
+  void tellRegistrations() {
+    Map<String, Registration> registrations = cluster.arbiter().registrations();
+    post(instance -> instance.onRegistrations(registrations, now()));
   }
 
   private void tick() {

@@ -274,7 +274,7 @@ public final class Schedule {
     if (names.size() > 1 && cluster.runUntilCaughtUp(30_000) && time.chance(0.5)) {
       if (!one.equals(cluster.serving()) && cluster.settings().minInSync() < names.size() - 1) {
         names.remove(one);
-        cluster.remove(one);
+        require(cluster.remove(one), one + " was removed, and is still in the record");
       }
     } else if (names.size() < NAMES.size()) {
       names.add("e" + ++added);

@@ -86,6 +86,21 @@ class ClusterTest {
   }
 
   @Test
+  void shouldGoOnWithoutAPauseWhenABackupIsRemoved() {
+    Cluster cluster = new Cluster(4, "a", "b", "c");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+    String removed = cluster.serving().equals("b") ? "c" : "b";
+
+    assertThat(cluster.remove(removed)).as("taken out before it was stopped").isTrue();
+
+    assertThat(cluster.record().inSync()).hasSize(1);
+    finish(cluster);
+  }
+
+  @Test
   void shouldLoseNothingWhenBothLosePowerAtOnce() {
     Cluster cluster = pair(5);
     cluster.client("many", 64);

@@ -1,0 +1,32 @@
+package io.understudy.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class RegistrationTest {
+  @Test
+  void shouldBeReadAsItWasWritten() {
+    for (Purpose purpose : Purpose.values()) {
+      Registration registration =
+          purpose == Purpose.REMOVED
+              ? Registration.REMOVED
+              : new Registration("store.example:5101", purpose);
+
+      assertThat(Registration.parse(registration.text())).isEqualTo(registration);
+    }
+    assertThat(new Registration("h:1", Purpose.MEMBER).text()).isEqualTo("h:1 member");
+    assertThat(Registration.REMOVED.text()).isEqualTo("removed");
+  }
+
+  @Test
+  void shouldRefuseWhatMakesNoSense() {
+    for (String text :
+        new String[] {"", "h:1", "member", "h:1 removed", "h:1 king", "a b member"}) {
+      assertThatThrownBy(() -> Registration.parse(text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.understudy.protocol.instance;
+
+import static io.understudy.protocol.instance.Given.A;
+import static io.understudy.protocol.instance.Given.B;
+import static io.understudy.protocol.instance.Given.C;
+import static io.understudy.protocol.instance.Given.at;
+import static io.understudy.protocol.instance.Given.committed;
+import static io.understudy.protocol.instance.Given.from;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Member;
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
+import io.understudy.protocol.message.Join;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InSyncSetTest {
+  private final Recorded actions = new Recorded();
+  private final Instances instances = Given.instances("b", "c");
+  private final Map<String, Registration> registrations = new HashMap<>();
+  private Replication replication;
+  private InSyncSet set;
+
+  /** a is the primary, of a history of 10 entries. */
+  private void given(Member... inSync) {
+    for (String name : List.of("a", "b", "c")) {
+      register(name, Purpose.MEMBER);
+    }
+    replication =
+        new Replication(
+            Settings.DEFAULT,
+            actions.actions(),
+            from(A, 1, 1),
+            committed(10, 1).position(),
+            new EntryBuffer(11),
+            at(0));
+    set =
+        new InSyncSet(
+            Settings.DEFAULT,
+            actions.actions(),
+            Given.record(inSync),
+            1,
+            committed(10, 1),
+            replication,
+            instances,
+            at(0));
+  }
+
+  private void register(String name, Purpose purpose) {
+    registrations.put(
+        name, purpose == Purpose.REMOVED ? Registration.REMOVED : new Registration(name, purpose));
+    instances.onRegistrations(registrations);
+  }
+
+  private static Join join(Member member) {
+    return new Join(from(member, 1, 1), new EntryId(10, 1), new EntryId(10, 1));
+  }
+
+  @Test
+  void shouldAskForASetWithoutABackupWhenTheOperatorRemovesItAndWaitForItUntilThen() {
+    given(B, C);
+
+    register("b", Purpose.REMOVED);
+    set.onTick(true, at(1));
+
+    Configuration asked =
+        actions.arguments("changeRecord", 0, Configuration.class).iterator().next();
+    assertThat(asked.inSync()).containsExactly(C);
+    assertThat(asked.epoch()).isEqualTo(2);
+    assertThat(set.needed()).containsExactlyInAnyOrder(B, C);
+    set.onRecord(asked, 2, at(2));
+    assertThat(set.needed()).containsExactly(C);
+  }
+
+  @Test
+  void shouldNotTakeInWhoWasRemoved() {
+    given(C);
+    register("b", Purpose.REMOVED);
+
+    set.onJoin(join(B), at(1));
+
+    assertThat(replication.feed("b")).isNull();
+  }
+
+  @Test
+  void shouldTakeInWhoWasRemovedAndIsAddedAgain() {
+    given(C);
+    register("b", Purpose.REMOVED);
+
+    register("b", Purpose.MEMBER);
+    set.onJoin(join(B), at(1));
+
+    assertThat(replication.feed("b")).isNotNull();
+  }
+}

@@ -1,0 +1,60 @@
+package io.understudy.boot;
+
+import io.understudy.boot.server.BootServer;
+import io.understudy.boot.server.Installation;
+import io.understudy.boot.server.Progress;
+import io.understudy.boot.server.UserDatabase;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds an instance. */
+@Command(
+    name = "add",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Adds an instance to the service while it runs, and returns when it is in sync.",
+      "up starts it from then on with the others."
+    })
+final class Add implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Parameters(paramLabel = "NAME", description = "Its name: letters, digits, hyphens, underscores.")
+  private String name;
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = {
+        "PostgreSQL database for it, empty, in place of an H2 file of its own:",
+        "jdbc:postgresql://HOST:PORT/DATABASE?user=USER&password=PASSWORD,",
+        "or a file of properties url, user and password."
+      })
+  private String database;
+
+  @Override
+  public Integer call() {
+    Installation installation = Installation.located();
+    Optional<UserDatabase> given = Optional.ofNullable(database).map(UserDatabase::parse);
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new TerminalProgress(out);
+    try (BootServer boot = BootServer.open(installation, data.path(installation))) {
+      OnInterrupt.during(
+          () -> {
+            boot.add(name, given, progress);
+            return true;
+          },
+          boot::undo);
+      out.println(name + " is added.");
+    }
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,145 @@
+package io.understudy.boot.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The processes of a service on this machine: a server for each instance, and the arbiter where it
+ * has one of its own. All that was started by this object can be stopped again as one.
+ */
+final class Processes {
+  private static final Duration ARBITER_LIMIT = Duration.ofSeconds(20);
+
+  private final Installation installation;
+  private final DataDirectory data;
+  private final ArbiterServer arbiter;
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
+  private final List<ChildProcess> startedHere = new ArrayList<>();
+  private volatile boolean undone;
+
+  Processes(Installation installation, DataDirectory data) {
+    this.installation = installation;
+    this.data = data;
+    arbiter = new ArbiterServer(installation, data);
+    data.service().instances().forEach(this::add);
+  }
+
+  /** From now on it is one of them. */
+  Server add(Place place) {
+    Server server = new Server(installation, data, place);
+    servers.add(server);
+    return server;
+  }
+
+  /** It is one of them no more. */
+  void remove(Server server) {
+    servers.remove(server);
+  }
+
+  ArbiterServer arbiter() {
+    return arbiter;
+  }
+
+  /** One for each instance, always as they are now. */
+  List<Server> servers() {
+    return Collections.unmodifiableList(servers);
+  }
+
+  List<Server> running() {
+    return servers.stream().filter(server -> server.process().isRunning()).toList();
+  }
+
+  List<Server> missing() {
+    return servers.stream().filter(server -> !server.process().isRunning()).toList();
+  }
+
+  /**
+   * @throws BootException if there is no such instance
+   */
+  Server server(String name) {
+    Place place = data.service().place(name);
+    return servers.stream()
+        .filter(server -> server.place().name().equals(place.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<ChildProcess> all() {
+    List<ChildProcess> processes = new ArrayList<>();
+    servers.forEach(server -> processes.add(server.process()));
+    if (data.service().hasOwnArbiter()) {
+      processes.add(arbiter.process());
+    }
+    return processes;
+  }
+
+  // --- starting
+
+  void requireFreePorts() {
+    if (data.service().hasOwnArbiter() && !arbiter.process().isRunning()) {
+      Ports.requireFree(data.service().arbiterPort(), "the arbiter's", data);
+    }
+    missing().forEach(this::requireFreePorts);
+  }
+
+  void requireFreePorts(Server server) {
+    Place place = server.place();
+    Ports.requireFree(place.broker(), "the broker's of instance " + place.name(), data);
+    Ports.requireFree(place.http(), "the HTTP listener's of instance " + place.name(), data);
+  }
+
+  /** Starts it and returns at once; it is ready some seconds later. */
+  void start(Server server, InstanceSettings settings) {
+    start(server.process(), () -> server.start(settings));
+  }
+
+  /** Starts the arbiter, and returns when it listens. */
+  void startArbiter() {
+    start(arbiter.process(), arbiter::start);
+    Instant until = Instant.now().plus(ARBITER_LIMIT);
+    ChildProcess process = arbiter.process();
+    // A connection tried too early is tried again only a second later.
+    while (Ports.isFree(data.service().arbiterPort())) {
+      if (!process.isRunning() || Instant.now().isAfter(until)) {
+        throw new BootException(
+            "The arbiter does not start. Its log %s says:%n%s"
+                .formatted(process.log(), new ServerLog(process.log()).cause()));
+      }
+      Pause.of(Duration.ofMillis(20));
+    }
+  }
+
+  private void start(ChildProcess process, Runnable start) {
+    synchronized (startedHere) {
+      if (undone) {
+        throw new BootException("Interrupted.");
+      }
+      start.run();
+      startedHere.add(process);
+    }
+  }
+
+  // --- undoing
+
+  /** Ends at once what was started here; nothing is started after. From any thread. */
+  void undo() {
+    synchronized (startedHere) {
+      undone = true;
+      startedHere.forEach(ChildProcess::kill);
+      startedHere.clear();
+    }
+  }
+
+  /** Undoes all because of a failure; says what the user is to be told. */
+  BootException undone(BootException failure) {
+    if (undone) {
+      return new BootException("Interrupted; what was started is stopped again.", failure);
+    }
+    undo();
+    return failure;
+  }
+}
