@@ -24,6 +24,7 @@ import java.util.UUID;
  * @param address where its broker listens
  * @param advertised where clients and other instances reach that broker: the same, unless there is
  *     a forwarder or a translation of addresses between
+ * @param purpose what it is for
  * @param arbiter host:port of the arbiter's servers, separated by commas
  * @param settings of the protocol
  */
@@ -34,6 +35,7 @@ public record InstanceConfiguration(
     Path data,
     HostAndPort address,
     HostAndPort advertised,
+    Purpose purpose,
     String arbiter,
     Settings settings) {
 
@@ -47,7 +49,7 @@ public record InstanceConfiguration(
 
   /** As it says where it is. */
   Registration registration() {
-    return new Registration(advertised.toString(), Purpose.MEMBER);
+    return new Registration(advertised.toString(), purpose);
   }
 
   /** The file that the system property names. */
@@ -88,6 +90,7 @@ public record InstanceConfiguration(
             reader.path("data"),
             address,
             reader.address("advertised-address", address),
+            reader.purpose("purpose"),
             reader.addressList("arbiter"),
             settings(reader));
     reader.refuseUnknown();
@@ -115,6 +118,7 @@ public record InstanceConfiguration(
         reader.number("retention-seconds", usual.retentionSeconds(), 1, Integer.MAX_VALUE);
     int operation = reader.number("operation-ms", usual.operationMillis(), 1, 86_400_000);
     int failures = reader.number("max-failures", usual.maxFailures(), 1, 1000);
+    int spare = reader.number("spare-seconds", usual.spareSeconds(), 0, Integer.MAX_VALUE / 1000);
     try {
       return new Settings(
           heartbeat,
@@ -130,7 +134,8 @@ public record InstanceConfiguration(
           inSync,
           retention,
           operation,
-          failures);
+          failures,
+          spare);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

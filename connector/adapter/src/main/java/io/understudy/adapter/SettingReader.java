@@ -1,5 +1,6 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.Purpose;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -88,6 +89,18 @@ final class SettingReader {
       throw refused(name, value, allowed);
     }
     throw refused(name, value, allowed);
+  }
+
+  /** What the instance is for; a member if nothing is said. */
+  Purpose purpose(String name) {
+    known.add(PREFIX + name);
+    String value = values.getOrDefault(PREFIX + name, "member");
+    return switch (value) {
+      case "member" -> Purpose.MEMBER;
+      case "spare" -> Purpose.SPARE;
+      case "remote" -> Purpose.REMOTE;
+      default -> throw refused(name, value, "member, spare or remote");
+    };
   }
 
   /** To be called when all that is known has been read. */

@@ -26,6 +26,7 @@ final class StatusReport {
     values.put("address", configuration.address().toString());
     values.put("advertised-address", configuration.advertised().toString());
     values.put("arbiter", configuration.arbiter());
+    values.put("purpose", configuration.purpose().name());
     values.put("pid", Long.toString(ProcessHandle.current().pid()));
     values.put("memory.rss-kib", residentKib());
     counters.addTo(values);

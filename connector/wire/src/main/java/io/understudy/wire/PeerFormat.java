@@ -10,6 +10,7 @@ import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Rebuild;
+import io.understudy.protocol.message.StandBy;
 import io.understudy.protocol.message.Suspicion;
 import io.understudy.wire.Format.Envelope;
 
@@ -52,6 +53,9 @@ final class PeerFormat {
     }
     if (message instanceof Handover) {
       return envelope.setHandover(Format.Handover.newBuilder().setSender(sender));
+    }
+    if (message instanceof StandBy) {
+      return envelope.setStandBy(Format.StandBy.newBuilder().setSender(sender));
     }
     if (message instanceof Suspicion suspicion) {
       return envelope.setSuspicion(
@@ -96,6 +100,8 @@ final class PeerFormat {
         return new Rebuild(Common.read(rebuild.getSender()), Common.read(rebuild.getRefused()));
       case HANDOVER:
         return new Handover(Common.read(envelope.getHandover().getSender()));
+      case STAND_BY:
+        return new StandBy(Common.read(envelope.getStandBy().getSender()));
       case SUSPICION:
         Format.Suspicion suspicion = envelope.getSuspicion();
         return new Suspicion(

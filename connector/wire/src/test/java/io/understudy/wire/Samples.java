@@ -32,6 +32,7 @@ import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
+import io.understudy.protocol.message.StandBy;
 import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,7 @@ final class Samples {
         new Join(SENDER, EntryId.NONE, new EntryId(huge, 1)),
         new Rebuild(SENDER, new EntryId(1, huge)),
         new Handover(SENDER),
+        new StandBy(SENDER),
         new Suspicion(SENDER, EntryId.NONE, 0),
         new Suspicion(SENDER, new EntryId(huge, 1), Integer.MAX_VALUE),
         new CopyInvitation(SENDER),

@@ -138,7 +138,8 @@ final class Comparison {
             name ->
                 replication.feed(name) != null
                     && replication.feed(name).divergence() == null
-                    && set.configuration().isInSync(replication.feed(name).member()));
+                    && (set.configuration().isInSync(replication.feed(name).member())
+                        || set.isRemote(name)));
     return diverged;
   }
 }

@@ -51,7 +51,7 @@ final class Duties {
       case PRIMARY -> tickPrimary(place.primary(), now);
       case TAKING_OVER -> place.awaitTakeover(now);
       case BACKUP -> place.considerTakeover(now);
-      case JOINING -> askToJoin(now);
+      case JOINING, SPARE -> askToJoin(now);
       default -> {}
     }
     if (standing.isSettled()
@@ -106,7 +106,7 @@ final class Duties {
   private boolean isRecordInDoubt(Moment now) {
     Follower follower = place.follower();
     return switch (place.role()) {
-      case STARTING, JOINING, BACKUP ->
+      case STARTING, JOINING, SPARE, BACKUP ->
           record.configuration() == null
               || follower == null
               || record.isOutdated()

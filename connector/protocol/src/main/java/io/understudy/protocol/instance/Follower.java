@@ -74,6 +74,11 @@ final class Follower {
     heard = now;
   }
 
+  /** The primary has no place for this instance, but is there. */
+  void onStandBy(Moment now) {
+    heard = now;
+  }
+
   /** The connection to the primary is there again. */
   void onConnected() {
     disconnected = false;

@@ -5,10 +5,12 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.message.CopyInvitation;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Sender;
+import io.understudy.protocol.message.StandBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,6 +36,7 @@ final class InSyncSet {
   private final Replication replication;
   private final long officeLast;
   private final Instances instances;
+  private final Vacancies vacancies;
   private Configuration configuration;
   private int version;
   private RecordChange change;
@@ -60,6 +63,7 @@ final class InSyncSet {
     this.replication = replication;
     this.officeLast = replication.last();
     this.instances = instances;
+    this.vacancies = new Vacancies(settings, actions, instances, configuration, now);
     for (Member member : configuration.inSync()) {
       open(member, history.position().ssn() + 1, true, now);
     }
@@ -133,6 +137,7 @@ final class InSyncSet {
    *     joining instance is not waited for, unless nothing can be committed without it
    */
   void onTick(boolean completed, Moment now) {
+    vacancies.onTick(now);
     if (change != null) {
       change.onTick(now);
       return;
@@ -148,9 +153,9 @@ final class InSyncSet {
     String why = "";
     for (Member member : configuration.inSync()) {
       Feed feed = replication.feed(member.instance());
-      if (instances.isRemoved(member.instance())) {
+      if (!vacancies.isEligible(member.instance())) {
         suspects.add(member);
-        why = "the operator removes it";
+        why = "the operator wants it " + instances.purpose(member.instance());
       } else if (feed.divergence() != null) {
         suspects.add(member);
         why = "it differs";
@@ -194,14 +199,13 @@ final class InSyncSet {
   void onJoin(Join join, Moment now) {
     Member member = join.sender().member();
     Feed feed = replication.feed(member.instance());
-    if (instances.isRemoved(member.instance())) {
-      return;
-    }
     if (feed != null && needed().contains(feed.member())) {
       if (!feed.member().equals(member)) {
         // A member by name with another log: it says itself that it is none, and goes first (R3).
         remove(Set.of(feed.member()), "it came back with another intention log", now);
       }
+    } else if (!vacancies.admits(member.instance(), now)) {
+      standBy(member.instance());
     } else if (!knows(join.position()) || !knows(join.highest())) {
       replication.close(member.instance());
       actions.send(member.instance(), new Rebuild(sender(), join.highest()));
@@ -217,6 +221,26 @@ final class InSyncSet {
       open(member, join.position().ssn() + 1, false, now);
       replication.feed(member.instance()).standsAt(join.position().ssn());
     }
+  }
+
+  /** Whether an instance that is not in sync is to be brought up; if not, it is told so. */
+  boolean admits(Member member, Moment now) {
+    boolean admitted = !needed().contains(member) && vacancies.admits(member.instance(), now);
+    if (!admitted && !needed().contains(member)) {
+      standBy(member.instance());
+    }
+    return admitted;
+  }
+
+  /** Whether it is only fed, and never in sync. */
+  boolean isRemote(String instance) {
+    return instances.purpose(instance) == Purpose.REMOTE;
+  }
+
+  private void standBy(String instance) {
+    replication.close(instance);
+    replication.settleAnew();
+    actions.send(instance, new StandBy(sender()));
   }
 
   /** Whether it is further behind than the operation log reaches back, or than is replayed. */
@@ -241,12 +265,15 @@ final class InSyncSet {
         continue;
       }
       if (feed.isLost()
-          || instances.isRemoved(feed.instance())
           || feed.divergence() != null
           || feed.silentMillis(now) >= settings.detectionMillis()
           || feed.owingMillis(now) >= settings.detectionMillis()) {
         replication.close(feed.instance());
         replication.settleAnew();
+      } else if (!vacancies.admits(feed.instance(), now)) {
+        standBy(feed.instance());
+      } else if (!vacancies.isEligible(feed.instance())) {
+        feed.require(false);
       } else if (!feed.isRequired()) {
         boolean close = feed.hasAnswered() && replication.last() - feed.acked() <= CLOSE;
         feed.require(close && mayWait && replication.last() - feed.base() <= settings.maxPending());
@@ -300,8 +327,10 @@ final class InSyncSet {
     Configuration before = configuration;
     configuration = record;
     replication.hold(!isEnough());
+    vacancies.onConfiguration(record, now);
     for (Member member : before.inSync()) {
       if (!record.isInSync(member)) {
+        instances.onLeft(member.instance(), now);
         replication.close(member.instance());
       }
     }

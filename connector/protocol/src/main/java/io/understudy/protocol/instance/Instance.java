@@ -32,6 +32,7 @@ import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Restart;
+import io.understudy.protocol.message.StandBy;
 import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +259,12 @@ public final class Instance {
     }
     record.meet(message.sender(), moment);
     Primary primary = place.primary();
-    if (message instanceof Heartbeat heartbeat) {
+    if (invites(message)) {
+      place.onInvitation(message.sender());
+    }
+    if (message instanceof StandBy) {
+      place.onStandBy(message.sender(), moment);
+    } else if (message instanceof Heartbeat heartbeat) {
       onHeartbeat(heartbeat, moment);
     } else if (message instanceof Rebuild rebuild) {
       onRebuild(rebuild);
@@ -283,6 +289,13 @@ public final class Instance {
         primary.onAck(ack, moment);
       }
     }
+  }
+
+  /** Whether the primary says this only to those that it brings up, or that are in sync. */
+  private static boolean invites(PeerMessage message) {
+    return message instanceof Heartbeat
+        || message instanceof Rebuild
+        || message instanceof CopyMessage && !(message instanceof CopyRequest);
   }
 
   private void onHeartbeat(Heartbeat heartbeat, Moment now) {
@@ -599,7 +612,7 @@ public final class Instance {
     if (!place.divergence().isEmpty()) {
       status.put("diverged." + name, place.divergence());
     }
-    if (standing.isCopying()) {
+    if (standing.isCopying() && place.role() != Role.SPARE) {
       status.put("copying", copy.progress().toString());
     }
     return status;

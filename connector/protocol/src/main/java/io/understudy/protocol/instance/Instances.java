@@ -1,6 +1,9 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +15,7 @@ import java.util.TreeMap;
  */
 final class Instances {
   private final Set<String> connected = new HashSet<>();
+  private final Map<String, Moment> left = new HashMap<>();
   private Map<String, Registration> registrations = Map.of();
   private Map<String, String> addresses = Map.of();
 
@@ -44,9 +48,30 @@ final class Instances {
     return addresses;
   }
 
-  /** Whether the operator has taken it away: it is to be waited for no more. */
-  boolean isRemoved(String instance) {
+  /** What it is for; one that has not registered yet is taken for a member. */
+  Purpose purpose(String instance) {
     Registration registration = registrations.get(instance);
-    return registration != null && registration.isRemoved();
+    return registration == null ? Purpose.MEMBER : registration.purpose();
+  }
+
+  /**
+   * How many backups the service is to have in sync; no end of them while nothing is known. A spare
+   * that has become the primary stands for a member; a remote replica does not.
+   */
+  int backupsWanted(String primary) {
+    long members =
+        registrations.values().stream().filter(each -> each.purpose() == Purpose.MEMBER).count();
+    int inOffice = purpose(primary) == Purpose.REMOTE ? 0 : 1;
+    return registrations.isEmpty() ? Integer.MAX_VALUE : (int) Math.max(0, members - inOffice);
+  }
+
+  /** It was the primary or in sync until now. */
+  void onLeft(String instance, Moment now) {
+    left.put(instance, now);
+  }
+
+  /** Whether it was the primary or in sync until so many milliseconds ago. */
+  boolean hasJustLeft(String instance, long millis, Moment now) {
+    return left.containsKey(instance) && now.since(left.get(instance)) < millis;
   }
 }

@@ -83,7 +83,8 @@ final class Place {
    * once, without a new connection.
    */
   String leader(Moment now) {
-    boolean follows = (role == Role.BACKUP || role == Role.JOINING) && record.isLedByOther(name);
+    boolean outside = role == Role.JOINING || role == Role.SPARE;
+    boolean follows = (role == Role.BACKUP || outside) && record.isLedByOther(name);
     boolean doubts = role == Role.BACKUP && follower.doubts(now);
     return follows && !doubts ? record.primary() : "";
   }
@@ -201,8 +202,12 @@ final class Place {
       return;
     }
     takeover = null;
+    String predecessor = record.isLedByOther(name) ? record.primary() : null;
     record.accept(read, version);
     if (outcome == RecordChange.Outcome.DONE) {
+      if (predecessor != null) {
+        instances.onLeft(predecessor, now);
+      }
       standing.raiseFence();
     } else {
       if (follower != null) {
@@ -253,7 +258,7 @@ final class Place {
       }
     } else {
       follower = followerUnder(configuration, now);
-      if (role == Role.JOINING) {
+      if (role == Role.JOINING || role == Role.SPARE) {
         return;
       }
       if (role == Role.STARTING && standing.hasFreshLog()) {
@@ -282,7 +287,7 @@ final class Place {
   /** Whatever the record says: half a copy is no member, and never primary (R6). */
   private void followWhileCopying(boolean own, Moment now) {
     follower = followerUnder(record.configuration(), now);
-    if (role != Role.JOINING) {
+    if (role != Role.JOINING && role != Role.SPARE) {
       become(Role.JOINING, "a full copy to this instance is not finished");
     }
     if (own) {
@@ -323,6 +328,28 @@ final class Place {
       become(Role.JOINING, "not in the record of epoch " + record.epoch());
     }
     standing.raiseFence();
+  }
+
+  // --- spare
+
+  /** The primary has no place for it: it waits, and goes on asking. */
+  void onStandBy(Sender sender, Moment now) {
+    if ((role == Role.JOINING || role == Role.SPARE)
+        && standing.isSettled()
+        && follower != null
+        && follower.follows(sender)) {
+      follower.onStandBy(now);
+      if (role == Role.JOINING) {
+        become(Role.SPARE, "no place is vacant in the in-sync set of " + sender.instance());
+      }
+    }
+  }
+
+  /** A word that the primary has only for those that it brings up. */
+  void onInvitation(Sender sender) {
+    if (role == Role.SPARE && follower.follows(sender)) {
+      become(Role.JOINING, sender.instance() + " has a place for it");
+    }
   }
 
   // --- into office

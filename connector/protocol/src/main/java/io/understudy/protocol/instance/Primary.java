@@ -236,8 +236,10 @@ final class Primary implements MessageTable.Intake {
   }
 
   void onCopyRequest(CopyRequest request, Moment now) {
-    if (!set.needed().contains(request.sender().member())) {
+    if (set.admits(request.sender().member(), now)) {
       copies.onRequest(request, set.sender(), now);
+    } else {
+      copies.close(request.sender().instance());
     }
   }
 

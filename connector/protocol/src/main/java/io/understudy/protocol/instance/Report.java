@@ -27,6 +27,7 @@ public record Report(Kind kind, String text) {
     SWITCHOVER,
     POISON,
     DIVERGED,
-    COPY
+    COPY,
+    SPARE_INVITED
   }
 }

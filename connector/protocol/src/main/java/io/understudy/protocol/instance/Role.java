@@ -4,6 +4,9 @@ package io.understudy.protocol.instance;
  * What an instance is doing.
  *
  * <pre>
+ *                SPARE
+ *                │  ▲  the primary lets it in, or not
+ *                ▼  │
  *   STARTING ─▶ JOINING ─▶ BACKUP ─▶ TAKING_OVER ─▶ PRIMARY
  *       │          ▲         │  ▲        │             │
  *       │          └─────────┴──┼────────┴─────────────┘  not in the record any more
@@ -16,6 +19,8 @@ public enum Role {
   STARTING,
   /** Not in sync: is brought up, or waits for a primary. */
   JOINING,
+  /** Not in sync, and not wanted at present: waits until the primary has a place for it. */
+  SPARE,
   /** In sync. */
   BACKUP,
   /** Has asked the arbiter to become primary and does not know the outcome. */

@@ -19,6 +19,8 @@ package io.understudy.protocol.instance;
  * @param retentionSeconds how long the answers to a client that is silent are kept (R8)
  * @param operationMillis an operation that has run for so long is taken for one that does not end
  * @param maxFailures times that an entry may stop an instance before it is executed no more
+ * @param spareSeconds how long a place in the in-sync set is kept for who has lost it, before a
+ *     spare is invited
  */
 public record Settings(
     int heartbeatMillis,
@@ -34,7 +36,8 @@ public record Settings(
     int minInSync,
     int retentionSeconds,
     int operationMillis,
-    int maxFailures) {
+    int maxFailures,
+    int spareSeconds) {
 
   /**
    * Memory of the entries in one group, in bytes, about: they are in the database several times.
@@ -43,7 +46,8 @@ public record Settings(
 
   public static final Settings DEFAULT =
       new Settings(
-          50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2);
+          50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2,
+          60);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -92,6 +96,7 @@ public record Settings(
             + detectionMillis
             + " ms)");
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
+    require(spareSeconds >= 0, "spare-seconds must be at least 0, not " + spareSeconds);
   }
 
   /**
@@ -114,7 +119,8 @@ public record Settings(
           minInSync,
           retentionSeconds,
           operationMillis,
-          maxFailures);
+          maxFailures,
+          spareSeconds);
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

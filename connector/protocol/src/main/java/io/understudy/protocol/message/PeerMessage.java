@@ -6,6 +6,7 @@ public sealed interface PeerMessage
         Ack,
         Join,
         Rebuild,
+        StandBy,
         Handover,
         Suspicion,
         DigestQuery,

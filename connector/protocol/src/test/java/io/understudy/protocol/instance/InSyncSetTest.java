@@ -13,7 +13,9 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
+import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Join;
+import io.understudy.protocol.message.StandBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,50 @@ class InSyncSetTest {
     set.onJoin(join(B), at(1));
 
     assertThat(replication.feed("b")).isNull();
+  }
+
+  @Test
+  void shouldTellAnInstanceToStandByWhenNoPlaceIsVacant() {
+    given(B);
+    register("c", Purpose.SPARE);
+
+    set.onJoin(join(C), at(1));
+
+    assertThat(replication.feed("c")).isNull();
+    assertThat(actions.calls("send")).contains(List.of("c", new StandBy(from(A, 1, 1))));
+  }
+
+  @Test
+  void shouldLetTheLaterOfTwoStandByWhenTheOtherHasTakenThePlace() {
+    given();
+    register("c", Purpose.REMOVED);
+    Member d = new Member("d", 0xd);
+    register("d", Purpose.MEMBER);
+    set.onJoin(join(B), at(1));
+    set.onJoin(join(d), at(1));
+    assertThat(replication.feed("d")).isNotNull();
+    register("d", Purpose.SPARE);
+
+    set.onRecord(Given.record().next(A, 1, List.of(B)), 2, at(2));
+    set.onTick(true, at(3));
+
+    assertThat(replication.feed("b")).isNotNull();
+    assertThat(replication.feed("d")).isNull();
+  }
+
+  @Test
+  void shouldFeedARemoteReplicaAndNeverWaitForIt() {
+    given(B);
+    register("c", Purpose.REMOTE);
+    set.onJoin(join(C), at(1));
+    replication.onAck(new Ack(from(C, 1, 1), 10, 10, 0, false), null, at(2));
+    actions.clear();
+
+    set.onTick(true, at(3));
+
+    assertThat(replication.feed("c").hasAnswered()).isTrue();
+    assertThat(replication.feed("c").isRequired()).isFalse();
+    assertThat(actions.calls("changeRecord")).isEmpty();
   }
 
   @Test

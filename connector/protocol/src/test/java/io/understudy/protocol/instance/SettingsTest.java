@@ -22,7 +22,8 @@ class SettingsTest {
         d.minInSync(),
         d.retentionSeconds(),
         d.operationMillis(),
-        d.maxFailures());
+        d.maxFailures(),
+        d.spareSeconds());
   }
 
   @Test

@@ -33,7 +33,8 @@ public final class InstanceSettings {
               Map.entry("understudy.min-in-sync", Settings::minInSync),
               Map.entry("understudy.retention-seconds", Settings::retentionSeconds),
               Map.entry("understudy.operation-ms", Settings::operationMillis),
-              Map.entry("understudy.max-failures", Settings::maxFailures)));
+              Map.entry("understudy.max-failures", Settings::maxFailures),
+              Map.entry("understudy.spare-seconds", Settings::spareSeconds)));
 
   private final Map<String, Integer> given;
 
@@ -134,7 +135,8 @@ public final class InstanceSettings {
         value("understudy.min-in-sync"),
         value("understudy.retention-seconds"),
         value("understudy.operation-ms"),
-        value("understudy.max-failures"));
+        value("understudy.max-failures"),
+        value("understudy.spare-seconds"));
   }
 
   private int value(String key) {

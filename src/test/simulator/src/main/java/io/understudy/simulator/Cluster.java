@@ -53,10 +53,18 @@ public final class Cluster {
 
   /** The same, with settings of its own. */
   public Cluster(long seed, Settings settings, String... names) {
-    this(seed, settings, true, List.of(names));
+    this(seed, settings, true, List.of(names), Map.of());
   }
 
-  Cluster(long seed, Settings settings, boolean takesNotes, List<String> names) {
+  /**
+   * @param purposes of those that are no members
+   */
+  Cluster(
+      long seed,
+      Settings settings,
+      boolean takesNotes,
+      List<String> names,
+      Map<String, Purpose> purposes) {
     this.settings = settings;
     witness = new Witness(takesNotes);
     time = new Timeline(seed);
@@ -64,7 +72,8 @@ public final class Cluster {
     arbiter = new Arbiter(this, Configuration.founding(names.get(0), settings.promiseMillis()));
     for (String name : names) {
       machines.put(name, new Machine(this, name));
-      arbiter.register(name, new Registration(name, Purpose.MEMBER));
+      Purpose purpose = purposes.getOrDefault(name, Purpose.MEMBER);
+      arbiter.register(name, new Registration(name, purpose));
     }
     for (String name : names) {
       start(name);
@@ -528,13 +537,43 @@ public final class Cluster {
     return null;
   }
 
-  /** One serves, and all others are in sync and know it. */
+  Purpose purpose(String name) {
+    return arbiter.registrations().get(name).purpose();
+  }
+
+  /** How many backups are to be in sync. */
+  int backupsWanted() {
+    boolean remote = record().primary() != null && isRemote(record().primary().instance());
+    long members =
+        machines.keySet().stream().filter(name -> purpose(name) == Purpose.MEMBER).count();
+    return (int) members - (remote ? 0 : 1);
+  }
+
+  boolean isRemote(String name) {
+    return purpose(name) == Purpose.REMOTE;
+  }
+
+  /** One serves, and as many as are wanted are in sync; all know their place. */
   public boolean isWhole() {
     String serving = serving();
     return serving != null
-        && record().inSync().size() == machines.size() - 1
+        && record().inSync().size() >= backupsWanted()
         && machines.keySet().stream()
-            .allMatch(name -> name.equals(serving) || role(name) == Role.BACKUP);
+            .allMatch(name -> name.equals(serving) || isInPlace(name, role(name)));
+  }
+
+  private boolean isInPlace(String name, Role role) {
+    if (record().member(name).isPresent()) {
+      return role == Role.BACKUP;
+    }
+    return role == (isRemote(name) ? Role.JOINING : Role.SPARE);
+  }
+
+  /** Those that are to have all: the members of the record, and remote replicas. */
+  List<Machine> current() {
+    return machines.values().stream()
+        .filter(each -> record().member(each.name()).isPresent() || isRemote(each.name()))
+        .toList();
   }
 
   /** Whole, and nobody waits for anything. */
@@ -544,10 +583,9 @@ public final class Cluster {
         && machines.values().stream().noneMatch(each -> each.process().isLogStalled());
   }
 
-  /** All have committed as much as any. */
+  /** All that are to have all have committed as much as any. */
   public boolean isLevel() {
-    return machines.values().stream().map(each -> each.database().position()).distinct().count()
-        == 1;
+    return current().stream().map(each -> each.database().position()).distinct().count() == 1;
   }
 
   public boolean runUntilWhole(long maxMillis) {

@@ -131,6 +131,15 @@ final class Rules {
     if (!stays) {
       term = after.epoch();
     }
+    after
+        .inSync()
+        .forEach(
+            member ->
+                cluster
+                    .witness()
+                    .check(
+                        !cluster.isRemote(member.instance()),
+                        () -> member + " is remote, and comes into the set"));
     cluster
         .witness()
         .check(

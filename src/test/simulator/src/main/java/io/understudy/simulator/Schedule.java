@@ -1,9 +1,11 @@
 package io.understudy.simulator;
 
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One seeded run: load, faults at random, all healed, all checked. */
 public final class Schedule {
@@ -23,6 +25,7 @@ public final class Schedule {
 
   private static final int RETENTION_SECONDS = 5;
   private static final int WEEK_SECONDS = 604_800;
+  private static final int SPARE_SECONDS = 1;
 
   private final long seed;
   private final Cluster cluster;
@@ -43,17 +46,31 @@ public final class Schedule {
     this.names = new ArrayList<>(NAMES.subList(0, instances));
     int minInSync = seed % 7 == 3 && instances > 1 ? 1 : 0;
     int retention = seed % 5 == 2 ? RETENTION_SECONDS : WEEK_SECONDS;
-    this.cluster = new Cluster(seed, settings(minInSync, retention), takesNotes, names);
+    Map<String, Purpose> purposes = purposes(seed);
+    names.addAll(purposes.keySet());
+    this.cluster =
+        new Cluster(
+            seed, settings(minInSync, retention, SPARE_SECONDS), takesNotes, names, purposes);
     this.time = cluster.time();
     cluster.witness().count(instances + (instances == 1 ? " instance" : " instances"));
+    purposes.values().forEach(purpose -> cluster.witness().count("a " + purpose));
+  }
+
+  /** Who is there besides the members. */
+  private static Map<String, Purpose> purposes(long seed) {
+    return switch ((int) (seed % 8)) {
+      case 3 -> Map.of("r", Purpose.REMOTE);
+      case 6 -> Map.of("s", Purpose.SPARE);
+      default -> Map.of();
+    };
   }
 
   /** The usual settings, but for the least number of backups in sync. */
   static Settings settings(int minInSync) {
-    return settings(minInSync, WEEK_SECONDS);
+    return settings(minInSync, WEEK_SECONDS, Settings.DEFAULT.spareSeconds());
   }
 
-  static Settings settings(int minInSync, int retentionSeconds) {
+  static Settings settings(int minInSync, int retentionSeconds, int spareSeconds) {
     Settings usual = Settings.DEFAULT;
     return new Settings(
         usual.heartbeatMillis(),
@@ -69,7 +86,8 @@ public final class Schedule {
         minInSync,
         retentionSeconds,
         usual.operationMillis(),
-        usual.maxFailures());
+        usual.maxFailures(),
+        spareSeconds);
   }
 
   /**
@@ -272,7 +290,9 @@ public final class Schedule {
   private void addOrRemove(String one) {
     cluster.healAll();
     if (names.size() > 1 && cluster.runUntilCaughtUp(30_000) && time.chance(0.5)) {
-      if (!one.equals(cluster.serving()) && cluster.settings().minInSync() < names.size() - 1) {
+      boolean last = cluster.backupsWanted() <= cluster.settings().minInSync();
+      boolean counts = cluster.purpose(one) == Purpose.MEMBER;
+      if (!one.equals(cluster.serving()) && !(counts && last)) {
         names.remove(one);
         require(cluster.remove(one), one + " was removed, and is still in the record");
       }
@@ -392,7 +412,7 @@ public final class Schedule {
   /** One that has lost its disk gets a full copy, and something goes wrong in the middle of it. */
   private void copyDisturbed(String one, String other) {
     cluster.healAll();
-    if (!cluster.runUntilWhole(30_000)) {
+    if (!cluster.runUntilWhole(30_000) || cluster.record().inSync().isEmpty()) {
       return;
     }
     cluster.load(40);
@@ -421,7 +441,7 @@ public final class Schedule {
 
   /** Only while another has all of it: two lost disks are one too many. */
   private void loseDisk(String name) {
-    if (!cluster.isWhole()) {
+    if (!cluster.isWhole() || cluster.record().inSync().isEmpty()) {
       return;
     }
     switch ((int) time.between(0, 2)) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.history.Operation.Kind;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Survivor;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Settings;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +102,79 @@ class ClusterTest {
 
     assertThat(cluster.record().inSync()).hasSize(1);
     finish(cluster);
+  }
+
+  private static Cluster pairAnd(String name, Purpose purpose) {
+    List<String> names = List.of("a", "b", name);
+    Settings settings = Schedule.settings(0, 600, 2);
+    Cluster cluster = new Cluster(4, settings, true, names, Map.of(name, purpose));
+    assertThat(cluster.runUntilWhole(20_000)).as("whole").isTrue();
+    cluster.client("many", 64);
+    return cluster;
+  }
+
+  @Test
+  void shouldBringUpASpareWhenAMemberStaysAwayAndLetTheMemberWaitThen() {
+    Cluster cluster = pairAnd("s", Purpose.SPARE);
+    assertThat(cluster.role("s")).isEqualTo(Role.SPARE);
+    cluster.load(500);
+    cluster.time().run(20);
+    String lost = cluster.serving();
+
+    cluster.crash(lost, false);
+
+    cluster.time().run(1_500);
+    assertThat(cluster.role("s")).as("before the limit").isEqualTo(Role.SPARE);
+    assertThat(cluster.time().runUntil(() -> cluster.role("s") == Role.BACKUP, 10_000)).isTrue();
+    cluster.start(lost);
+    assertThat(cluster.time().runUntil(() -> cluster.role(lost) == Role.SPARE, 5_000)).isTrue();
+    finish(cluster);
+    assertThat(cluster.record().member("s")).isPresent();
+
+    // and the other way round: a member is let in as soon as there is a place
+    cluster.crash("s", false);
+    assertThat(cluster.time().runUntil(() -> cluster.role(lost) == Role.BACKUP, 1_900)).isTrue();
+    finish(cluster);
+    assertThat(cluster.role("s")).isEqualTo(Role.SPARE);
+  }
+
+  @Test
+  void shouldFeedARemoteReplicaThatNobodyWaitsFor() {
+    Cluster cluster = pairAnd("r", Purpose.REMOTE);
+    cluster.load(200);
+    finish(cluster);
+    assertThat(cluster.isLevel()).isTrue();
+    long epoch = cluster.record().epoch();
+
+    // what it does not ack, nobody misses
+    cluster.partition("r", cluster.serving());
+    cluster.load(200);
+    assertThat(cluster.runUntilAnswered(5_000)).isTrue();
+    assertThat(cluster.record().epoch()).isEqualTo(epoch);
+
+    // it never takes over
+    cluster.healAll();
+    cluster.crash("a", false);
+    cluster.crash("b", false);
+    cluster.time().run(10_000);
+    assertThat(cluster.serving()).isNull();
+    assertThat(cluster.role("r")).isEqualTo(Role.JOINING);
+    finish(cluster);
+  }
+
+  @Test
+  void shouldServeWithTheRemoteReplicaWhenItIsForced() {
+    Cluster cluster = pairAnd("r", Purpose.REMOTE);
+    cluster.load(200);
+    finish(cluster);
+    cluster.crash("a", false);
+    cluster.crash("b", false);
+
+    cluster.forcePrimary("r");
+
+    assertThat(cluster.time().runUntil(() -> "r".equals(cluster.serving()), 5_000)).isTrue();
+    finish(cluster);
+    assertThat(cluster.record().inSync()).as("backups of the replica").hasSize(2);
   }
 
   @Test
@@ -479,7 +556,8 @@ class ClusterTest {
 
   @Test
   void shouldForgetClientEverywhereWhenItIsSilentForTheRetentionTime() {
-    Cluster cluster = new Cluster(21, Schedule.settings(0, 10), "a", "b");
+    Cluster cluster =
+        new Cluster(21, Schedule.settings(0, 10, Settings.DEFAULT.spareSeconds()), "a", "b");
     assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
     cluster.client("guest", 4);
     cluster.client("one", 1);

@@ -63,6 +63,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
           new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
+          new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 25),
           new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 2),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),

@@ -1,0 +1,104 @@
+package io.understudy.protocol.instance;
+
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Moment;
+import io.understudy.protocol.Purpose;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who may be brought up to be in sync (design.md section 6). There are as many places as the
+ * service is to have backups; which is as many as there are members by purpose, but for one. A
+ * place that is lost is kept for members, and for who has lost it; if it stays vacant for the limit
+ * of the settings, as many spares are invited as there are such places.
+ */
+final class Vacancies {
+  private final Settings settings;
+  private final Actions actions;
+  private final Instances instances;
+
+  /** Spares that were invited, and when each was last heard. */
+  private final Map<String, Moment> invited = new HashMap<>();
+
+  private Configuration configuration;
+  private Moment since;
+
+  Vacancies(
+      Settings settings,
+      Actions actions,
+      Instances instances,
+      Configuration configuration,
+      Moment now) {
+    this.settings = settings;
+    this.actions = actions;
+    this.instances = instances;
+    this.configuration = configuration;
+    onTick(now);
+  }
+
+  /** The in-sync set is another. */
+  void onConfiguration(Configuration newConfiguration, Moment now) {
+    configuration = newConfiguration;
+    onTick(now);
+  }
+
+  void onTick(Moment now) {
+    if (count() <= 0) {
+      since = null;
+      invited.clear();
+    } else if (since == null) {
+      since = now;
+    }
+    invited.values().removeIf(heard -> now.since(heard) >= settings.detectionMillis());
+  }
+
+  private int count() {
+    return instances.backupsWanted(configuration.primary().instance())
+        - configuration.inSync().size();
+  }
+
+  /** Whether an instance that is not in sync is to be fed now; a spare is invited by that. */
+  boolean admits(String instance, Moment now) {
+    return switch (instances.purpose(instance)) {
+      case MEMBER -> count() > 0;
+      case SPARE -> count() > 0 && (returns(instance, now) || invites(instance, now));
+      case REMOTE -> true;
+      case REMOVED -> false;
+    };
+  }
+
+  private boolean returns(String instance, Moment now) {
+    return instances.hasJustLeft(instance, limitMillis(), now);
+  }
+
+  private boolean invites(String instance, Moment now) {
+    if (!invited.containsKey(instance)) {
+      boolean due = since != null && now.since(since) >= limitMillis();
+      if (!due || invited.size() >= count()) {
+        return false;
+      }
+      actions.report(
+          new Report(
+              Report.Kind.SPARE_INVITED,
+              "The spare "
+                  + instance
+                  + " is brought up: "
+                  + count()
+                  + " backups are missing since "
+                  + now.since(since) / 1000
+                  + " s."));
+    }
+    invited.put(instance, now);
+    return true;
+  }
+
+  private long limitMillis() {
+    return 1000L * settings.spareSeconds();
+  }
+
+  /** Whether it may be in sync at all: one that is removed, or remote, may not. */
+  boolean isEligible(String instance) {
+    Purpose purpose = instances.purpose(instance);
+    return purpose == Purpose.MEMBER || purpose == Purpose.SPARE;
+  }
+}
