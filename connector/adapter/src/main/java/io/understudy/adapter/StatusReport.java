@@ -27,6 +27,9 @@ final class StatusReport {
     values.put("advertised-address", configuration.advertised().toString());
     values.put("arbiter", configuration.arbiter());
     values.put("purpose", configuration.purpose().name());
+    Placement placement = Placement.of(configuration.data());
+    values.put("host", placement.host());
+    values.put("disk", placement.disk());
     values.put("pid", Long.toString(ProcessHandle.current().pid()));
     values.put("memory.rss-kib", residentKib());
     counters.addTo(values);

@@ -1,5 +1,6 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.instance.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Configurations {
         data,
         address,
         address,
+        Purpose.MEMBER,
         Ports.unused().toString(),
         Settings.DEFAULT);
   }

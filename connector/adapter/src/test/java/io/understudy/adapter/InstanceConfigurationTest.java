@@ -3,6 +3,8 @@ package io.understudy.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.instance.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,6 +35,7 @@ class InstanceConfigurationTest {
     assertThat(read.address()).isEqualTo(new HostAndPort("127.0.0.1", 5101));
     assertThat(read.advertised()).isEqualTo(read.address());
     assertThat(read.arbiter()).isEqualTo("127.0.0.1:5100,127.0.0.1:5110");
+    assertThat(read.purpose()).isEqualTo(Purpose.MEMBER);
     assertThat(read.settings()).isEqualTo(Settings.DEFAULT);
   }
 
@@ -41,6 +44,14 @@ class InstanceConfigurationTest {
     values.put("understudy.max-group", "17");
 
     assertThat(InstanceConfiguration.parse(values).settings().maxGroup()).isEqualTo(17);
+  }
+
+  @Test
+  void shouldRegisterWhatItIsForWhenThatIsGiven() {
+    values.put("understudy.purpose", "spare");
+
+    assertThat(InstanceConfiguration.parse(values).registration())
+        .isEqualTo(new Registration("127.0.0.1:5101", Purpose.SPARE));
   }
 
   @Test
@@ -64,6 +75,7 @@ class InstanceConfigurationTest {
     "understudy.address, 127.0.0.1:65536, 65535",
     "understudy.address, '127.0.0.1?x=1:5101', host:port",
     "understudy.arbiter, '127.0.0.1:5100,', commas",
+    "understudy.purpose, removed, 'member, spare or remote'",
     "understudy.max-group, many, whole number from 1",
     "understudy.max-group, 0, whole number from 1",
     "understudy.max-request-bytes, 99999999999, whole number from 1",

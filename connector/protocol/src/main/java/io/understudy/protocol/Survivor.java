@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param logEpoch highest epoch under which anything was sent to its log
  * @param last highest SSN in its log or its database
  * @param rejected entries that it knows to be answered by the operator
+ * @param remote whether it is a remote replica: it is not to be the primary, if another has as much
  */
 public record Survivor(
     Member member,
@@ -26,7 +27,8 @@ public record Survivor(
     long epochSeen,
     long logEpoch,
     long last,
-    Map<EntryId, Long> rejected) {
+    Map<EntryId, Long> rejected,
+    boolean remote) {
 
   /** A restored record is of an epoch that much above any that was seen. */
   public static final int WELL_ABOVE = 1000;
@@ -36,7 +38,8 @@ public record Survivor(
       Comparator.comparing(Survivor::inOffice)
           .thenComparing(each -> each.inOffice() ? each.epochSeen() : 0)
           .thenComparing(Survivor::logEpoch)
-          .thenComparing(Survivor::last);
+          .thenComparing(Survivor::last)
+          .thenComparing(each -> !each.remote());
 
   /**
    * From what {@code status} says.
@@ -62,7 +65,8 @@ public record Survivor(
         Long.parseLong(status.get("epoch-seen")),
         Long.parseLong(status.get("log-epoch")),
         Long.parseLong(status.get("log-last")),
-        rejected);
+        rejected,
+        Purpose.REMOTE.name().equals(status.get("purpose")));
   }
 
   private static List<String> names(String list) {

@@ -11,7 +11,15 @@ class SurvivorTest {
 
   private static Survivor survivor(String name, boolean inOffice, long logEpoch, long last) {
     return new Survivor(
-        new Member(name, 7), 3, inOffice, List.of("b", "c"), logEpoch, logEpoch, last, Map.of());
+        new Member(name, 7),
+        3,
+        inOffice,
+        List.of("b", "c"),
+        logEpoch,
+        logEpoch,
+        last,
+        Map.of(),
+        name.equals("r"));
   }
 
   @Test
@@ -24,6 +32,15 @@ class SurvivorTest {
     assertThat(restored.inSync()).containsExactly(new Member("b", 7));
     assertThat(restored.epoch()).isEqualTo(5 + Survivor.WELL_ABOVE);
     assertThat(restored.promiseMillis()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldGoOnWithARemoteReplicaOnlyWhenItHasMoreThanTheOthers() {
+    Survivor ahead = survivor("r", false, 5, 13);
+
+    assertThat(Survivor.best(List.of(survivor("r", false, 5, 12), survivor("b", false, 5, 12))))
+        .isEqualTo(survivor("b", false, 5, 12));
+    assertThat(Survivor.best(List.of(ahead, survivor("b", false, 5, 12)))).isEqualTo(ahead);
   }
 
   @Test

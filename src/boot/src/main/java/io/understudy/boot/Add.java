@@ -4,9 +4,11 @@ import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.Progress;
 import io.understudy.boot.server.UserDatabase;
+import io.understudy.protocol.Purpose;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "add",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds an instance to the service while it runs, and returns when it is in sync.",
+      "Adds an instance to the service while it runs, and returns when it is in sync,",
+      "waits as a spare, or follows as a remote replica.",
       "up starts it from then on with the others."
     })
 final class Add implements Callable<Integer> {
@@ -39,6 +42,27 @@ final class Add implements Callable<Integer> {
       })
   private String database;
 
+  @ArgGroup private Kind kind = new Kind();
+
+  /** What else it may be for than to be the primary or in sync. */
+  private static final class Kind {
+    @Option(
+        names = "--spare",
+        description = "It waits, without current data, to take the place of one that is lost.")
+    private boolean spare;
+
+    @Option(
+        names = "--remote",
+        description = {
+          "It follows at a distance: nobody waits for it, and it becomes the primary only by force."
+        })
+    private boolean remote;
+
+    Purpose purpose() {
+      return spare ? Purpose.SPARE : remote ? Purpose.REMOTE : Purpose.MEMBER;
+    }
+  }
+
   @Override
   public Integer call() {
     Installation installation = Installation.located();
@@ -48,7 +72,7 @@ final class Add implements Callable<Integer> {
     try (BootServer boot = BootServer.open(installation, data.path(installation))) {
       OnInterrupt.during(
           () -> {
-            boot.add(name, given, progress);
+            boot.add(name, kind.purpose(), given, progress);
             return true;
           },
           boot::undo);

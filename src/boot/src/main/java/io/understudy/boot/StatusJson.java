@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +20,11 @@ record StatusJson(ServiceState state) {
     all.put("service", state.service().service());
     all.put("serving", state.serving().isPresent());
     all.put("degraded", state.isDegraded());
+    all.put(
+        "shared",
+        state.shared().stream()
+            .map(each -> Map.of("instances", each.instances(), "disk", each.disk()))
+            .toList());
     all.put("arbiter", arbiter());
     all.put("instances", state.instances().stream().map(this::instance).toList());
     try {
@@ -49,6 +55,7 @@ record StatusJson(ServiceState state) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("name", instance.place().name());
     one.put("role", instance.role());
+    one.put("purpose", instance.place().purpose().name().toLowerCase(Locale.ROOT));
     one.put("serving", instance.isServing());
     one.put("inSync", state.isInSync(instance));
     one.put("broker", instance.place().reachedAt());

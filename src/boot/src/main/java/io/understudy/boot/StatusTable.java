@@ -52,6 +52,7 @@ record StatusTable(ServiceState state, Path data) {
           .copying()
           .ifPresent(now -> out.printf("%s gets a full copy: %s%n", instance.place().name(), now));
     }
+    state.shared().forEach(shared -> out.println("Note: " + shared + "."));
     if (state.belowMinimum().isPresent()) {
       out.println(
           Ansi.AUTO.string(
@@ -127,6 +128,20 @@ record StatusTable(ServiceState state, Path data) {
         + (state.arbiterPid().isPresent() ? ", pid " + state.arbiterPid().getAsLong() : "");
   }
 
+  /** A spare is not meant to have anything. */
+  private String lag(InstanceState instance) {
+    return state.lag(instance).isPresent() && !instance.isSpare()
+        ? String.valueOf(state.lag(instance).getAsLong())
+        : "-";
+  }
+
+  private String inSync(InstanceState instance) {
+    if (instance.isServing() || instance.isSpare() || instance.isRemote()) {
+      return "-";
+    }
+    return state.isInSync(instance) ? "yes" : "no";
+  }
+
   private void print(InstanceState instance, PrintWriter out) {
     out.printf(
         ROW,
@@ -134,8 +149,8 @@ record StatusTable(ServiceState state, Path data) {
         instance.role(),
         instance.said("epoch"),
         instance.said("committed"),
-        state.lag(instance).isPresent() ? String.valueOf(state.lag(instance).getAsLong()) : "-",
-        instance.isServing() ? "-" : state.isInSync(instance) ? "yes" : "no",
+        lag(instance),
+        inSync(instance),
         instance.place().reachedAt(),
         "127.0.0.1:" + instance.place().http(),
         instance.isRunning() ? String.valueOf(instance.pid().getAsLong()) : "-",

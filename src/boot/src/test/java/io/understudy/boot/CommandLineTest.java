@@ -49,6 +49,7 @@ class CommandLineTest {
     assertThat(run("up", "--backup", "1")).isEqualTo(2);
     assertThat(run("up", "--backups", "some")).isEqualTo(2);
     assertThat(run("kill")).isEqualTo(2);
+    assertThat(run("add", "c", "--spare", "--remote")).isEqualTo(2);
 
     assertThat(err.toString()).contains("--backup", "'some'", "NAME");
   }

@@ -1,5 +1,6 @@
 package io.understudy.boot.server;
 
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ final class Addition {
   private final BootServer boot;
   private final Processes processes;
   private final String name;
+  private final Purpose purpose;
   private final Optional<UserDatabase> database;
   private final Progress progress;
 
@@ -21,11 +23,13 @@ final class Addition {
       BootServer boot,
       Processes processes,
       String name,
+      Purpose purpose,
       Optional<UserDatabase> database,
       Progress progress) {
     this.boot = boot;
     this.processes = processes;
     this.name = name;
+    this.purpose = purpose;
     this.database = database;
     this.progress = progress;
   }
@@ -34,7 +38,7 @@ final class Addition {
     DataDirectory data = boot.data();
     ServiceFile before = data.service();
     Ports ports = new Ports();
-    Place place = new Place(name, ports.free(), ports.free());
+    Place place = new Place(name, ports.free(), ports.free()).with(purpose);
     ServiceFile after =
         before.plus(database.isPresent() ? place.on(database.orElseThrow()) : place);
     requireNew(data);

@@ -4,6 +4,7 @@ import io.understudy.arbiter.ArbiterException;
 import io.understudy.client.OperatorWord;
 import io.understudy.client.UnreachableException;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,7 +126,7 @@ public final class BootServer implements AutoCloseable {
     InstanceSettings all =
         InstanceSettings.read(installation.config(SETTINGS))
             .overriddenBy(own, "Both settings together");
-    all.requireReachable(processes.servers().size() - 1);
+    all.requireReachable(data.service().members() - 1);
     if (given.isPresent()) {
       own.write(kept);
     }
@@ -270,15 +271,17 @@ public final class BootServer implements AutoCloseable {
   }
 
   /**
-   * Adds an instance to the service, which runs, and returns when it is in sync. If it fails, all
-   * is as it was before.
+   * Adds an instance to the service, which runs, and returns when it is in sync, or waits as a
+   * spare, or follows as a remote replica. If it fails, all is as it was before.
    *
+   * @param purpose what it is for
    * @param database the user's database for it; empty for an H2 file of its own
    */
-  public void add(String name, Optional<UserDatabase> database, Progress progress) {
+  public void add(
+      String name, Purpose purpose, Optional<UserDatabase> database, Progress progress) {
     data.exclusively(
         () -> {
-          new Addition(this, processes, name, database, progress).add();
+          new Addition(this, processes, name, purpose, database, progress).add();
           return true;
         });
   }

@@ -87,17 +87,17 @@ public record Founding(
           "The service in %s has its record at the arbiter %s; it cannot go to another one."
               .formatted(data.path(), present.arbiter()));
     }
-    int wanted = backups.map(number -> number + 1).orElse(present.instances().size());
-    if (wanted < present.instances().size()) {
+    int wanted = backups.map(number -> number + 1).orElse(present.members());
+    if (wanted < present.members()) {
       throw new BootException(
           "The service in %s has %d backups; --backups cannot take any away: ./understudy remove NAME"
-              .formatted(data.path(), present.instances().size() - 1));
+              .formatted(data.path(), present.members() - 1));
     }
     return present.with(
         withDatabases(
             places(
                 present.instances(),
-                wanted,
+                wanted - present.members(),
                 name -> Files.exists(data.instance(name)),
                 new Ports())));
   }
@@ -122,10 +122,10 @@ public record Founding(
    * @param taken whether there is something in the data directory that has a name
    */
   private static List<Place> places(
-      List<Place> present, int wanted, Predicate<String> taken, Ports ports) {
+      List<Place> present, int more, Predicate<String> taken, Ports ports) {
     Set<String> names = new HashSet<>(present.stream().map(Place::name).toList());
     List<Place> places = new ArrayList<>(present);
-    for (char letter = 'a'; places.size() < wanted; letter++) {
+    for (char letter = 'a'; places.size() < present.size() + more; letter++) {
       String name = String.valueOf(letter);
       if (letter > 'z') {
         throw new BootException(

@@ -1,5 +1,6 @@
 package io.understudy.boot.server;
 
+import io.understudy.protocol.Purpose;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,26 @@ public record InstanceState(
     return pid.isPresent();
   }
 
-  /** Its role in its own words, in lower case. */
+  /**
+   * Its role in its own words, in lower case; a remote replica is always joining, and so called.
+   */
   public String role() {
     if (!isRunning()) {
       return "down";
     }
-    return answer.map(said -> said.getOrDefault("role", "?").toLowerCase()).orElse("no answer");
+    String role =
+        answer.map(said -> said.getOrDefault("role", "?").toLowerCase()).orElse("no answer");
+    return role.equals("joining") && isRemote() && copying().isEmpty() ? "remote" : role;
+  }
+
+  /** Whether it is fed at a distance, and never in sync. */
+  public boolean isRemote() {
+    return place.purpose() == Purpose.REMOTE;
+  }
+
+  /** Whether it holds no current state, and waits until it is wanted. */
+  public boolean isSpare() {
+    return role().equals("spare");
   }
 
   /** One of the things it says of itself; "-" if it does not. */

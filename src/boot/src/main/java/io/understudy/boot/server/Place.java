@@ -18,10 +18,17 @@ import java.util.regex.Pattern;
  * @param database JDBC URL of the user's database that it has, without user and password; null for
  *     an H2 file in its directory
  * @param settled whether it has been the primary, or in sync: from then on it keeps its database
+ * @param purpose what it is for
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Place(
-    String name, int broker, int http, String advertised, String database, boolean settled) {
+    String name,
+    int broker,
+    int http,
+    String advertised,
+    String database,
+    boolean settled,
+    Purpose purpose) {
 
   /** An instance's directory stands beside that of the arbiter. */
   private static final Set<String> TAKEN = Set.of("arbiter");
@@ -35,10 +42,11 @@ public record Place(
           "An instance cannot be called \"%s\": a name has 1 to 64 letters, digits, hyphens and underscores, begins with a letter or digit, and is not \"arbiter\"."
               .formatted(name));
     }
+    purpose = purpose == null ? Purpose.MEMBER : purpose;
   }
 
   public Place(String name, int broker, int http) {
-    this(name, broker, http, null, null, false);
+    this(name, broker, http, null, null, false, Purpose.MEMBER);
   }
 
   /** Where its broker listens. */
@@ -53,11 +61,11 @@ public record Place(
 
   /** As it says itself where it is. */
   Registration registration() {
-    return new Registration(reachedAt(), Purpose.MEMBER);
+    return new Registration(reachedAt(), purpose);
   }
 
   Place reachedAt(String address) {
-    return new Place(name, broker, http, address, database, settled);
+    return new Place(name, broker, http, address, database, settled, purpose);
   }
 
   /**
@@ -71,10 +79,19 @@ public record Place(
           "Instance %s has its data in %s and keeps it; nothing was changed."
               .formatted(name, database == null ? "an H2 file in its directory" : database));
     }
-    return new Place(name, broker, http, advertised, other.url(), settled);
+    return new Place(name, broker, http, advertised, other.url(), settled, purpose);
   }
 
   Place asSettled() {
-    return new Place(name, broker, http, advertised, database, true);
+    return new Place(name, broker, http, advertised, database, true, purpose);
+  }
+
+  Place with(Purpose other) {
+    return new Place(name, broker, http, advertised, database, settled, other);
+  }
+
+  /** Whether it is to be the primary or in sync. */
+  boolean isMember() {
+    return purpose == Purpose.MEMBER;
   }
 }

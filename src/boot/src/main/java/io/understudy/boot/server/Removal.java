@@ -52,20 +52,19 @@ final class Removal {
     return "%s is removed.%s Its data is still in %s%s: delete it when nobody needs it."
         .formatted(
             name,
-            after.instances().size() > 1
-                ? ""
-                : " " + after.instances().get(0).name() + " goes on without a backup.",
+            after.members() > 1 ? "" : " The service goes on without a backup.",
             data.instance(name),
             server.place().database() == null ? "" : " and in " + server.place().database());
   }
 
   private void requireOthers(ServiceFile after) {
-    if (after.instances().isEmpty()) {
+    if (after.members() == 0) {
       throw new BootException(
-          "%s is the last instance of the service; it cannot be removed. To stop all: ./understudy down"
-              .formatted(name));
+          "%s is the last instance of the service%s; it cannot be removed. To stop all: ./understudy down"
+              .formatted(
+                  name, after.instances().isEmpty() ? "" : " but for spares and remote replicas"));
     }
-    boot.settings().requireReachable(after.instances().size() - 1);
+    boot.settings().requireReachable(after.members() - 1);
   }
 
   /** Another one has to be the primary first. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 
 /** One server: a process of Payara Micro with one instance of the service in it. */
@@ -88,6 +89,7 @@ final class Server {
     properties.setProperty("understudy.data", directory().toString());
     properties.setProperty("understudy.address", place.address());
     properties.setProperty("understudy.advertised-address", place.reachedAt());
+    properties.setProperty("understudy.purpose", place.purpose().name().toLowerCase(Locale.ROOT));
     properties.setProperty("understudy.arbiter", data.service().arbiter());
     try (Writer writer = Files.newBufferedWriter(configuration(), StandardCharsets.UTF_8)) {
       properties.store(writer, "Written at every start by understudy; change config/ instead.");

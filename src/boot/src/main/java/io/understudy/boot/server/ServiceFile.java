@@ -116,6 +116,11 @@ public record ServiceFile(
             .toList());
   }
 
+  /** How many are to be the primary or in sync. */
+  int members() {
+    return (int) instances.stream().filter(Place::isMember).count();
+  }
+
   ServiceFile plus(Place place) {
     return with(Stream.concat(instances.stream(), Stream.of(place)).toList());
   }

@@ -24,6 +24,9 @@ public record ServiceState(
     Optional<Configuration> record,
     boolean arbiterAnswers,
     List<InstanceState> instances) {
+  /** Entries that a remote replica may be behind, and is ready all the same. */
+  private static final int CLOSE = 1024;
+
   /** Begins the names of what instances say of those that differ. */
   private static final String DIVERGED = "diverged.";
 
@@ -60,14 +63,20 @@ public record ServiceState(
   }
 
   /**
-   * Whether it is as good as it can be: a backup in sync, or the primary, serving unless it waits
-   * for backups that do not run.
+   * Whether it is as good as it can be: a backup in sync, a spare that waits, a remote replica
+   * close behind, or the primary, serving unless it waits for backups that do not run.
    */
   public boolean isSettled(InstanceState instance) {
     return instance.isServing()
         || isInSync(instance)
+        || instance.isSpare()
+        || isFollowing(instance)
         || hasAllThatRun(instance)
         || awaitsOperator(instance);
+  }
+
+  private boolean isFollowing(InstanceState instance) {
+    return instance.role().equals("remote") && lag(instance).orElse(Long.MAX_VALUE) <= CLOSE;
   }
 
   /** Whether the primary does not get past an entry, and so nobody can come in sync. */
@@ -80,7 +89,13 @@ public record ServiceState(
   private boolean hasAllThatRun(InstanceState primary) {
     return primary.isBelowMinimum()
         && instances.stream()
-            .allMatch(each -> each == primary || !each.isRunning() || isInSync(each));
+            .allMatch(
+                each ->
+                    each == primary
+                        || !each.isRunning()
+                        || each.isRemote()
+                        || each.isSpare()
+                        || isInSync(each));
   }
 
   /** The primary that lets all requests wait as too few backups are in sync, if there is one. */
@@ -112,7 +127,12 @@ public record ServiceState(
 
   /** Whether what is committed now would not survive the loss of the primary. */
   public boolean isDegraded() {
-    return instances.size() > 1 && instances.stream().noneMatch(this::isInSync);
+    return service.members() > 1 && instances.stream().noneMatch(this::isInSync);
+  }
+
+  /** Instances that would be lost together. */
+  public List<SharedFate> shared() {
+    return SharedFate.of(instances);
   }
 
   /** How many entries it has committed less than the primary has given SSNs. */

@@ -3,6 +3,7 @@ package io.understudy.boot.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.protocol.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +164,20 @@ class DataDirectoryTest {
     assertThatThrownBy(() -> one.plus(new Place("d", 3, 4).on(database)))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("cannot have the same database jdbc:postgresql://h/d");
+  }
+
+  @Test
+  void shouldKeepWhatAnInstanceIsForAndNotCountItAsABackup() {
+    DataDirectory data = DataDirectory.openOrCreate(directory, Founding.pair()::found);
+    data.write(data.service().plus(new Place("s", 1, 2).with(Purpose.SPARE)));
+
+    ServiceFile opened = DataDirectory.open(directory).service();
+
+    assertThat(opened.place("s").purpose()).isEqualTo(Purpose.SPARE);
+    assertThat(opened.members()).isEqualTo(2);
+    assertThat(new Founding(Optional.of(2), Optional.empty()).adapt(opened, data).instances())
+        .extracting(Place::name)
+        .containsExactly("a", "b", "s", "c");
   }
 
   @Test

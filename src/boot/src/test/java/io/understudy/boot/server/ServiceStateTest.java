@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Purpose;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,20 @@ class ServiceStateTest {
         new Place(name, 1, 10), OptionalLong.of(1), OptionalLong.of(1), Optional.of(said));
   }
 
+  private static InstanceState running(String name, Purpose purpose, Map<String, String> said) {
+    return new InstanceState(
+        new Place(name, 1, 10).with(purpose),
+        OptionalLong.of(1),
+        OptionalLong.of(1),
+        Optional.of(said));
+  }
+
   /** Of three instances, a the primary. */
   private static ServiceState state(List<Member> inSync) {
-    List<InstanceState> instances = List.of(WAITING_PRIMARY, BACKUP, DOWN);
+    return state(List.of(WAITING_PRIMARY, BACKUP, DOWN), inSync);
+  }
+
+  private static ServiceState state(List<InstanceState> instances, List<Member> inSync) {
     ServiceFile service =
         new ServiceFile(
             ServiceFile.FORMAT,
@@ -46,6 +58,23 @@ class ServiceStateTest {
     assertThat(state.isSettled(WAITING_PRIMARY)).isTrue();
     assertThat(state.isSettled(BACKUP)).isTrue();
     assertThat(state.isSettled(DOWN)).isFalse();
+  }
+
+  @Test
+  void shouldBeSettledWhenASpareWaitsAndAReplicaFollowsCloseBehind() {
+    InstanceState primary =
+        running("a", Map.of("role", "PRIMARY", "serving", "true", "last", "5000"));
+    InstanceState spare = running("s", Purpose.SPARE, Map.of("role", "SPARE", "committed", "7"));
+    InstanceState close =
+        running("r", Purpose.REMOTE, Map.of("role", "JOINING", "committed", "4990"));
+    InstanceState far = running("q", Purpose.REMOTE, Map.of("role", "JOINING", "committed", "9"));
+    ServiceState state = state(List.of(primary, spare, close, far), List.of());
+
+    assertThat(state.isSettled(spare)).isTrue();
+    assertThat(state.isSettled(close)).isTrue();
+    assertThat(close.role()).isEqualTo("remote");
+    assertThat(state.isSettled(far)).isFalse();
+    assertThat(state.isDegraded()).as("it is to have no backup").isFalse();
   }
 
   @Test

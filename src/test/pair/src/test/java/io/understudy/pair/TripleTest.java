@@ -9,6 +9,7 @@ import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
+import io.understudy.protocol.Purpose;
 import io.understudy.torture.Databases;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,10 +60,10 @@ class TripleTest {
   }
 
   private static void addTwo(BootServer boot, Tellers tellers) {
-    boot.add("b", Optional.empty(), System.out::println);
-    boot.add("second", Optional.empty(), System.out::println);
+    boot.add("b", Purpose.MEMBER, Optional.empty(), System.out::println);
+    boot.add("second", Purpose.MEMBER, Optional.empty(), System.out::println);
     assertThat(inSync(boot)).containsExactly("b", "second");
-    assertThatThrownBy(() -> boot.add("b", Optional.empty(), line -> {}))
+    assertThatThrownBy(() -> boot.add("b", Purpose.MEMBER, Optional.empty(), line -> {}))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("There is an instance b already");
     awaitMore(tellers);
@@ -95,7 +96,7 @@ class TripleTest {
     assertThat(serving(boot)).isEqualTo(next);
     assertThat(boot.data().service().instances()).hasSize(2);
     assertThat(boot.data().instance(primary).resolve("database")).isNotEmptyDirectory();
-    assertThatThrownBy(() -> boot.add(primary, Optional.empty(), line -> {}))
+    assertThatThrownBy(() -> boot.add(primary, Purpose.MEMBER, Optional.empty(), line -> {}))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("is there already");
     // nobody waits for it, nor tries to reach it
