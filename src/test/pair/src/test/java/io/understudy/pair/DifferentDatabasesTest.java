@@ -9,7 +9,9 @@ import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.DataDirectory;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
+import io.understudy.boot.server.ServiceFile;
 import io.understudy.boot.server.UserDatabase;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.message.ServerMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,41 @@ class DifferentDatabasesTest {
                     new Founding(Optional.empty(), Optional.empty(), Map.of("b", right))))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("keeps it");
+  }
+
+  @Test
+  void shouldAddNothingAndChangeNothingWhenTheDatabaseIsNotFit() throws Exception {
+    UserDatabase ofB = postgres.database("ofb", Postgres.PASSWORD);
+    UserDatabase otherwise =
+        new UserDatabase(ofB.url() + "?ApplicationName=c", ofB.user(), ofB.password());
+    UserDatabase filled = postgres.create("filled", "ENCODING 'UTF8'");
+    postgres.sql("filled", "CREATE TABLE letters (text VARCHAR(10))");
+    UserDatabase latin = postgres.create("latin", "ENCODING 'LATIN1' LOCALE 'C'");
+
+    refuse(ofB, "cannot have the same database");
+    refuse(otherwise, "The database belongs to instance b");
+    refuse(filled, "The database is not empty");
+    refuse(latin, "has the encoding LATIN1");
+
+    // and with one that is fit there is a third
+    UserDatabase fit = postgres.create("fit", "ENCODING 'UTF8'");
+    pair.boot().add("c", Purpose.MEMBER, Optional.of(fit), System.out::println);
+    assertThat(pair.state().isInSync(pair.state().instance("c"))).isTrue();
+    pair.boot().remove("c", Optional.empty(), System.out::println);
+  }
+
+  private static void refuse(UserDatabase database, String why) throws Exception {
+    ServiceFile before = pair.boot().data().service();
+
+    assertThatThrownBy(
+            () -> pair.boot().add("c", Purpose.MEMBER, Optional.of(database), System.out::println))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining(why);
+
+    assertThat(pair.boot().data().service()).isEqualTo(before);
+    assertThat(pair.boot().data().instance("c")).doesNotExist();
+    assertThat(pair.state().serving()).isPresent();
+    assertThat(pair.state().record().orElseThrow().inSync()).hasSize(1);
   }
 
   @Test
