@@ -55,9 +55,8 @@ final class Addition {
       processes.start(server, boot.settings());
       boot.awaitReady(List.of(server), progress);
     } catch (BootException e) {
-      BootException failure = processes.undone(e);
       takeBack(server);
-      throw failure;
+      throw processes.told(e);
     }
   }
 

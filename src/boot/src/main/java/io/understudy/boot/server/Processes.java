@@ -136,10 +136,15 @@ final class Processes {
 
   /** Undoes all because of a failure; says what the user is to be told. */
   BootException undone(BootException failure) {
-    if (undone) {
-      return new BootException("Interrupted; what was started is stopped again.", failure);
-    }
+    BootException told = told(failure);
     undo();
-    return failure;
+    return told;
+  }
+
+  /** A failure, or what it comes from if the user has interrupted the work. */
+  BootException told(BootException failure) {
+    return undone
+        ? new BootException("Interrupted; what was started is stopped again.", failure)
+        : failure;
   }
 }
