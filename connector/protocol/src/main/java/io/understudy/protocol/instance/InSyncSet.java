@@ -13,8 +13,10 @@ import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.StandBy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +39,7 @@ final class InSyncSet {
   private final long officeLast;
   private final Instances instances;
   private final Vacancies vacancies;
+  private final Map<String, Long> waiting = new HashMap<>();
   private Configuration configuration;
   private int version;
   private RecordChange change;
@@ -206,6 +209,7 @@ final class InSyncSet {
       }
     } else if (!vacancies.admits(member.instance(), now)) {
       standBy(member.instance());
+      waiting.put(member.instance(), join.highest().ssn());
     } else if (!knows(join.position()) || !knows(join.highest())) {
       replication.close(member.instance());
       actions.send(member.instance(), new Rebuild(sender(), join.highest()));
@@ -230,6 +234,11 @@ final class InSyncSet {
       standBy(member.instance());
     }
     return admitted;
+  }
+
+  /** Highest SSN that a spare has committed, as it has said to this primary; -1 if it has not. */
+  long waitingAt(String instance) {
+    return waiting.getOrDefault(instance, -1L);
   }
 
   /** Whether it is only fed, and never in sync. */

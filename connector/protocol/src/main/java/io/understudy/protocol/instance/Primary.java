@@ -344,6 +344,11 @@ final class Primary implements MessageTable.Intake {
 
   // --- an entry that it does not get past
 
+  /** Highest SSN that a spare has committed, as it has said; -1 if it has not. */
+  long waitingAt(String instance) {
+    return set.waitingAt(instance);
+  }
+
   /** Has an entry answered with an error; false while another change of the record is under way. */
   boolean reject(EntryId entry, Moment now) {
     return set.reject(entry, now);

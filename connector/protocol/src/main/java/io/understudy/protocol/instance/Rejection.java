@@ -78,9 +78,11 @@ final class Rejection {
       if (instance.equals(self)) {
         continue;
       }
-      if (feed == null || !feed.hasAnswered()) {
+      boolean answers = feed != null && feed.hasAnswered();
+      long committed = answers ? feed.base() : primary.waitingAt(instance);
+      if (committed < 0) {
         silent.add(instance);
-      } else if (feed.base() >= word.ssn()) {
+      } else if (committed >= word.ssn()) {
         return instance
             + " has committed entry "
             + word.ssn()

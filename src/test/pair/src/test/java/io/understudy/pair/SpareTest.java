@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pair with a spare and a remote replica, each a process of its own. */
+@Tag("long")
 class SpareTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SOME = 300;
