@@ -33,13 +33,24 @@ public record Registration(String address, Purpose purpose) {
    * @throws IllegalArgumentException if it is something else
    */
   public static Registration parse(String text) {
+    if (text.equals(REMOVED.text())) {
+      return REMOVED;
+    }
     int space = text.indexOf(' ');
-    String purpose = text.substring(space + 1).toUpperCase(Locale.ROOT);
-    return new Registration(text.substring(0, Math.max(0, space)), Purpose.valueOf(purpose));
+    return space < 0
+        ? new Registration(text, Purpose.MEMBER)
+        : new Registration(
+            text.substring(0, space),
+            Purpose.valueOf(text.substring(space + 1).toUpperCase(Locale.ROOT)));
   }
 
-  /** For example {@code 127.0.0.1:5101 member}. */
+  /** {@code 127.0.0.1:5101} for a member, {@code 127.0.0.1:5101 spare}, {@code removed}. */
   public String text() {
-    return (address + " " + purpose.name().toLowerCase(Locale.ROOT)).strip();
+    String word = purpose.name().toLowerCase(Locale.ROOT);
+    return switch (purpose) {
+      case MEMBER -> address;
+      case REMOVED -> word;
+      default -> address + " " + word;
+    };
   }
 }

@@ -16,14 +16,15 @@ class RegistrationTest {
 
       assertThat(Registration.parse(registration.text())).isEqualTo(registration);
     }
-    assertThat(new Registration("h:1", Purpose.MEMBER).text()).isEqualTo("h:1 member");
+    assertThat(new Registration("h:1", Purpose.MEMBER).text()).isEqualTo("h:1");
+    assertThat(new Registration("h:1", Purpose.SPARE).text()).isEqualTo("h:1 spare");
     assertThat(Registration.REMOVED.text()).isEqualTo("removed");
   }
 
   @Test
   void shouldRefuseWhatMakesNoSense() {
     for (String text :
-        new String[] {"", "h:1", "member", "h:1 removed", "h:1 king", "a b member"}) {
+        new String[] {"", "h:1 removed", "h:1 king", "h:1 ", " spare", "a b spare"}) {
       assertThatThrownBy(() -> Registration.parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
