@@ -10,7 +10,8 @@ import java.util.Map;
  * Who may be brought up to be in sync (design.md section 6). There are as many places as the
  * service is to have backups; which is as many as there are members by purpose, but for one. A
  * place that is lost is kept for members, and for who has lost it; if it stays vacant for the limit
- * of the settings, as many spares are invited as there are such places.
+ * of the settings, as many spares are invited as there are such places. While fewer are in sync
+ * than must be, they are invited at once.
  */
 final class Vacancies {
   private final Settings settings;
@@ -73,8 +74,7 @@ final class Vacancies {
 
   private boolean invites(String instance, Moment now) {
     if (!invited.containsKey(instance)) {
-      boolean due = since != null && now.since(since) >= limitMillis();
-      if (!due || invited.size() >= count()) {
+      if (!isDue(now) || invited.size() >= count()) {
         return false;
       }
       actions.report(
@@ -90,6 +90,12 @@ final class Vacancies {
     }
     invited.put(instance, now);
     return true;
+  }
+
+  /** While all requests wait for a backup, nobody waits for who may come back. */
+  private boolean isDue(Moment now) {
+    boolean served = configuration.inSync().size() >= settings.minInSync();
+    return !served || since != null && now.since(since) >= limitMillis();
   }
 
   private long limitMillis() {

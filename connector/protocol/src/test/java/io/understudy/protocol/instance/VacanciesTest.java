@@ -29,8 +29,31 @@ class VacanciesTest {
   }
 
   private void given(Member... inSync) {
-    vacancies =
-        new Vacancies(Settings.DEFAULT, actions.actions(), instances, Given.record(inSync), at(0));
+    given(Settings.DEFAULT, inSync);
+  }
+
+  private void given(Settings settings, Member... inSync) {
+    vacancies = new Vacancies(settings, actions.actions(), instances, Given.record(inSync), at(0));
+  }
+
+  private static Settings minInSync(int minimum) {
+    Settings d = Settings.DEFAULT;
+    return new Settings(
+        d.heartbeatMillis(),
+        d.promiseMillis(),
+        d.marginMillis(),
+        d.detectionMillis(),
+        d.maxPending(),
+        d.maxPendingBytes(),
+        d.maxGroup(),
+        d.maxCheckpointBytes(),
+        d.maxClients(),
+        d.maxRequestBytes(),
+        minimum,
+        d.retentionSeconds(),
+        d.operationMillis(),
+        d.maxFailures(),
+        d.spareSeconds());
   }
 
   private boolean admits(String name, long millis) {
@@ -63,6 +86,15 @@ class VacanciesTest {
     assertThat(actions.arguments("report", 0, Report.class))
         .extracting(Report::kind)
         .containsExactly(Report.Kind.SPARE_INVITED);
+  }
+
+  @Test
+  void shouldInviteASpareAtOnceWhenFewerBackupsAreInSyncThanMustBe() {
+    register(Purpose.MEMBER, "a", "b");
+    register(Purpose.SPARE, "s");
+    given(minInSync(1));
+
+    assertThat(admits("s", 1)).isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ public final class FaultKinds {
           "2 instances",
           "3 instances",
           "4 instances",
+          "5 instances",
           "a SPARE",
           "a REMOTE",
           "SPARE_INVITED",

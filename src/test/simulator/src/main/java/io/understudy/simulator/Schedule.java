@@ -10,10 +10,12 @@ import java.util.Map;
 /** One seeded run: load, faults at random, all healed, all checked. */
 public final class Schedule {
   private static final int STEPS = 8;
-  private static final List<String> NAMES = List.of("a", "b", "c", "d");
+  private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
   /** How many instances there are at first, by the seed; most services are pairs. */
-  private static final int[] INSTANCES = {3, 2, 2, 3, 2, 1, 3, 2, 2, 4};
+  private static final int[] INSTANCES = {
+    3, 2, 2, 3, 2, 1, 3, 2, 2, 4, 3, 2, 2, 3, 2, 1, 3, 2, 2, 5
+  };
 
   /** Within what an arbiter that is away must not be noticed, in milliseconds. */
   private static final int PATIENCE = 20_000;
@@ -297,7 +299,7 @@ public final class Schedule {
         require(cluster.remove(one), one + " was removed, and is still in the record");
       }
     } else if (names.size() < NAMES.size()) {
-      names.add("e" + ++added);
+      names.add("f" + ++added);
       cluster.add(names.get(names.size() - 1));
     }
     cluster.faults(true);
