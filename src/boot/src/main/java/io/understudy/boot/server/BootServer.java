@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -33,7 +34,6 @@ public final class BootServer implements AutoCloseable {
 
   private static final int ENSEMBLE_MILLIS = 10_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final String SETTINGS = "understudy.properties";
 
   private final Installation installation;
   private final DataDirectory data;
@@ -96,7 +96,7 @@ public final class BootServer implements AutoCloseable {
    * @param given settings of the user's for this start and those to come; empty for those of before
    */
   public void up(Optional<InstanceSettings> given, Progress progress) {
-    data.exclusively(() -> startMissing(given, progress));
+    exclusively(() -> startMissing(given, progress));
   }
 
   private boolean startMissing(Optional<InstanceSettings> given, Progress progress) {
@@ -104,7 +104,7 @@ public final class BootServer implements AutoCloseable {
       InstanceSettings settings = settings(given);
       processes.requireFreePorts();
       startArbiter(progress);
-      found(settings);
+      new FirstRecord(data, survey().arbiter()).give(first(settings));
       List<Server> missing = processes.missing();
       missing.forEach(server -> processes.start(server, settings));
       awaitReady(processes.servers(), progress);
@@ -114,23 +114,18 @@ public final class BootServer implements AutoCloseable {
     }
   }
 
+  /** By which the first instance may found the service. */
+  Configuration first(InstanceSettings settings) {
+    String founder = data.service().instances().get(0).name();
+    return Configuration.founding(founder, settings.checked().promiseMillis());
+  }
+
   InstanceSettings settings() {
     return settings(Optional.empty());
   }
 
   private InstanceSettings settings(Optional<InstanceSettings> given) {
-    Path kept = data.path().resolve(SETTINGS);
-    InstanceSettings own =
-        given.orElseGet(
-            () -> Files.exists(kept) ? InstanceSettings.read(kept) : InstanceSettings.defaults());
-    InstanceSettings all =
-        InstanceSettings.read(installation.config(SETTINGS))
-            .overriddenBy(own, "Both settings together");
-    all.requireReachable(data.service().members() - 1);
-    if (given.isPresent()) {
-      own.write(kept);
-    }
-    return all;
+    return new KeptSettings(installation, data).take(given, data.service().members() - 1);
   }
 
   private void startArbiter(Progress progress) {
@@ -152,35 +147,6 @@ public final class BootServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new BootException("Interrupted.", e);
     }
-  }
-
-  /** Only for a new service: a record that was lost later is for the operator to restore. */
-  private void found(InstanceSettings settings) {
-    if (data.service().founded()) {
-      return;
-    }
-    String first = processes.servers().get(0).place().name();
-    Configuration founding = Configuration.founding(first, settings.checked().promiseMillis());
-    try {
-      if (!survey().arbiter().found(founding).join() && isServed()) {
-        throw new BootException(
-            "The arbiter at %s has a record of a service %s already, which is not the one in %s."
-                .formatted(data.service().arbiter(), data.service().service(), data.path()));
-      }
-    } catch (CompletionException e) {
-      throw new BootException("The arbiter did not take the record: " + e.getMessage(), e);
-    }
-    data.write(data.service().asFounded());
-  }
-
-  /** A record of epoch 0 is what an up that was interrupted here left. */
-  private boolean isServed() {
-    return survey()
-        .arbiter()
-        .read()
-        .join()
-        .filter(kept -> kept.configuration().epoch() > 0)
-        .isPresent();
   }
 
   void awaitReady(List<Server> awaited, Progress progress) {
@@ -223,7 +189,7 @@ public final class BootServer implements AutoCloseable {
    * arbiter. Says whether anything ran.
    */
   public boolean down(Progress progress) {
-    return data.exclusively(() -> stopAll(progress));
+    return exclusively(() -> stopAll(progress));
   }
 
   private boolean stopAll(Progress progress) {
@@ -249,8 +215,7 @@ public final class BootServer implements AutoCloseable {
    * @param retry whether an entry that has stopped it too often is executed there once more
    */
   public boolean start(String name, boolean retry, Progress progress) {
-    Server server = processes.server(name);
-    return data.exclusively(() -> start(server, retry, progress));
+    return exclusively(() -> start(processes.server(name), retry, progress));
   }
 
   private boolean start(Server server, boolean retry, Progress progress) {
@@ -279,7 +244,7 @@ public final class BootServer implements AutoCloseable {
    */
   public void add(
       String name, Purpose purpose, Optional<UserDatabase> database, Progress progress) {
-    data.exclusively(
+    exclusively(
         () -> {
           new Addition(this, processes, name, purpose, database, progress).add();
           return true;
@@ -294,14 +259,16 @@ public final class BootServer implements AutoCloseable {
    * @return what is so now
    */
   public String remove(String name, Optional<String> to, Progress progress) {
-    to.ifPresent(processes::server);
-    return data.exclusively(() -> new Removal(this, processes, name, to, progress).remove());
+    return exclusively(
+        () -> {
+          to.ifPresent(processes::server);
+          return new Removal(this, processes, name, to, progress).remove();
+        });
   }
 
   /** Stops one instance in order. Says whether it ran. */
   public boolean stop(String name) {
-    Server server = processes.server(name);
-    return data.exclusively(() -> server.process().stop());
+    return exclusively(() -> processes.server(name).process().stop());
   }
 
   /** Ends one instance by SIGKILL, as a crash would. Says whether it ran. */
@@ -316,7 +283,7 @@ public final class BootServer implements AutoCloseable {
 
   /** Starts the arbiter if it does not run, and returns when it answers. */
   public void restartArbiter(Progress progress) {
-    data.exclusively(
+    exclusively(
         () -> {
           startArbiter(progress);
           return true;
@@ -343,7 +310,7 @@ public final class BootServer implements AutoCloseable {
    */
   public String switchOver(Optional<String> to, Progress progress) {
     to.ifPresent(processes::server);
-    return data.exclusively(
+    return exclusively(
         () -> {
           String done = handOver(to);
           awaitReady(processes.running(), progress);
@@ -387,7 +354,7 @@ public final class BootServer implements AutoCloseable {
    */
   public String reject(long ssn, List<String> without, Progress progress) {
     without.forEach(processes::server);
-    return data.exclusively(
+    return exclusively(
         () -> {
           String done = new EntryRejection(this, ssn, without, progress).reject();
           awaitReady(processes.running(), progress);
@@ -404,7 +371,7 @@ public final class BootServer implements AutoCloseable {
    */
   public String restoreRecord(List<String> without, Progress progress) {
     without.forEach(processes::server);
-    return data.exclusively(
+    return exclusively(
         () -> {
           startArbiter(progress);
           return emergency(progress).restoreRecord(without);
@@ -419,8 +386,7 @@ public final class BootServer implements AutoCloseable {
    * @return what is so now
    */
   public String force(String name, boolean acceptsLoss, Progress progress) {
-    Server forced = processes.server(name);
-    return data.exclusively(() -> emergency(progress).force(forced, acceptsLoss));
+    return exclusively(() -> emergency(progress).force(processes.server(name), acceptsLoss));
   }
 
   private Emergency emergency(Progress progress) {
@@ -458,11 +424,22 @@ public final class BootServer implements AutoCloseable {
           progress.say("%-10shas ended".formatted(process.name()));
         } else if (process.isRunning() && !running.contains(process)) {
           running.add(process);
-          progress.say("%-10sruns again".formatted(process.name()));
+          progress.say("%-10sruns".formatted(process.name()));
         }
       }
       Pause.of(BETWEEN_LOOKS);
+      processes.refresh();
+      running.retainAll(processes.all());
     }
+  }
+
+  /** With all as other commands have left it, and with none of them at work. */
+  private <T> T exclusively(Supplier<T> work) {
+    return data.exclusively(
+        () -> {
+          processes.refresh();
+          return work.get();
+        });
   }
 
   /** Lets go of connections; what runs goes on. */

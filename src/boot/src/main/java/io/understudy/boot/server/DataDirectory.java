@@ -109,6 +109,11 @@ public final class DataDirectory {
     }
   }
 
+  /** What another command has made of it meanwhile. */
+  void read() {
+    service = ServiceFile.read(path.resolve(ServiceFile.NAME));
+  }
+
   void write(ServiceFile next) {
     next.write(path.resolve(ServiceFile.NAME));
     service = next;

@@ -1,7 +1,6 @@
 package io.understudy.boot.server;
 
 import io.understudy.arbiter.Arbiter;
-import io.understudy.protocol.Configuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +31,7 @@ final class Emergency {
             .toList();
     asked.forEach(server -> startUnserved(server, settings));
     awaitStanding(asked);
-    Configuration first =
-        Configuration.founding(
-            processes.servers().get(0).place().name(), settings.checked().promiseMillis());
-    String done = repair().restore(without, first);
+    String done = repair().restore(without, boot.first(settings));
     progress.say(done);
     boot.awaitReady(asked, progress);
     return done;

@@ -40,6 +40,16 @@ final class Processes {
     servers.remove(server);
   }
 
+  /** Takes over what other commands have added and removed. */
+  void refresh() {
+    data.read();
+    List<Place> places = data.service().instances();
+    servers.removeIf(server -> places.stream().noneMatch(server::isAt));
+    places.stream()
+        .filter(place -> servers.stream().noneMatch(server -> server.isAt(place)))
+        .forEach(this::add);
+  }
+
   ArbiterServer arbiter() {
     return arbiter;
   }

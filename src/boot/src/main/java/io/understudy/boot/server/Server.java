@@ -31,6 +31,11 @@ final class Server {
     return place;
   }
 
+  /** Whether it is the one of that place, and not of an earlier one with that name. */
+  boolean isAt(Place other) {
+    return place.name().equals(other.name()) && place.broker() == other.broker();
+  }
+
   ChildProcess process() {
     return process;
   }
