@@ -19,6 +19,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -220,9 +221,7 @@ final class Database {
                     ((InstanceEndpoint) endpoint).query(request.operation(), request.payload());
               } catch (RuntimeException e) {
                 answer(connection, request, Response.error("QUERY_FAILED", e.toString()));
-                if (isWrongDatabase(e)) {
-                  onFailure.accept(e);
-                }
+                wrongDatabase(e).ifPresent(onFailure);
                 throw e;
               }
               answer(connection, request, response);
@@ -274,8 +273,9 @@ final class Database {
         onDone.accept(task.apply(endpoint));
         return;
       } catch (RuntimeException e) {
-        if (isWrongDatabase(e)) {
-          onFailure.accept(e);
+        Optional<WrongDatabaseException> wrong = wrongDatabase(e);
+        if (wrong.isPresent()) {
+          onFailure.accept(wrong.get());
           return;
         }
         String cause = "The database did not " + what + " and is asked again: " + e;
@@ -297,12 +297,13 @@ final class Database {
     }
   }
 
-  private static boolean isWrongDatabase(Throwable failure) {
+  /** What the container has wrapped, if it is that. */
+  private static Optional<WrongDatabaseException> wrongDatabase(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof WrongDatabaseException) {
-        return true;
+      if (each instanceof WrongDatabaseException wrong) {
+        return Optional.of(wrong);
       }
     }
-    return false;
+    return Optional.empty();
   }
 }

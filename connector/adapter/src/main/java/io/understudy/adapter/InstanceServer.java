@@ -4,6 +4,7 @@ import io.understudy.adapter.OperatorLog.Notice;
 import io.understudy.arbiter.Arbiter;
 import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.endpoint.ServiceDescription;
+import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.message.ClientMessage;
@@ -246,9 +247,11 @@ final class InstanceServer implements Intake.Target {
       if (stopping || !failure.isEmpty()) {
         return;
       }
-      failure = cause instanceof IllegalStateException ? cause.getMessage() : cause.toString();
+      boolean speaks =
+          cause instanceof IllegalStateException || cause instanceof WrongDatabaseException;
+      failure = speaks ? cause.getMessage() : cause.toString();
     }
-    log.notice(Notice.FAILED, "This instance has stopped: " + cause, cause);
+    log.notice(Notice.FAILED, "This instance has stopped: " + failure, cause);
     loop.stop();
     peers.shut();
     database.close();

@@ -4,6 +4,7 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Answer;
 import io.understudy.protocol.message.ServerMessage.Goodbye;
+import io.understudy.protocol.message.ServerMessage.Instances;
 import io.understudy.protocol.message.ServerMessage.Outcome;
 import io.understudy.protocol.message.ServerMessage.Reason;
 import io.understudy.protocol.message.ServerMessage.Responses;
@@ -41,6 +42,13 @@ final class ServerFormat {
               .setReasonValue(goodbye.reason().ordinal())
               .setPrimary(goodbye.primary())
               .putAllInstances(goodbye.instances()));
+    }
+    if (message instanceof Instances told) {
+      return envelope.setInstances(
+          Format.Instances.newBuilder()
+              .setAttempt(told.attempt())
+              .setEpoch(told.epoch())
+              .putAllInstances(told.instances()));
     }
     if (message instanceof Outcome outcome) {
       return envelope.setOutcome(
@@ -85,6 +93,12 @@ final class ServerFormat {
             reason(goodbye.getReasonValue()),
             goodbye.getPrimary(),
             goodbye.getInstancesMap());
+      case INSTANCES:
+        Format.Instances told = envelope.getInstances();
+        return new Instances(
+            told.getAttempt(),
+            Common.notNegative("epoch", told.getEpoch()),
+            told.getInstancesMap());
       case STATUS:
         return new Status(envelope.getStatus().getValuesMap());
       case OUTCOME:

@@ -197,6 +197,8 @@ final class Samples {
         new ServerMessage.Goodbye(1, 2, ServerMessage.Reason.SUPERSEDED, "", instances),
         new ServerMessage.Goodbye(1, 2, ServerMessage.Reason.TOO_MANY_CLIENTS, "", instances),
         new ServerMessage.Goodbye(huge, huge, ServerMessage.Reason.BAD_CLIENT_ID, "", instances),
+        new ServerMessage.Instances(1, 0, Map.of()),
+        new ServerMessage.Instances(huge, huge, instances),
         new ServerMessage.Status(Map.of()),
         new ServerMessage.Status(Map.of("role", "PRIMARY", "", "")),
         new ServerMessage.Outcome(true, ""),

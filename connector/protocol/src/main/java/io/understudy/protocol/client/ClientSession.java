@@ -276,6 +276,14 @@ public final class ClientSession {
       onWelcome(welcome, now);
     } else if (message instanceof ServerMessage.Goodbye goodbye) {
       onGoodbye(goodbye, now);
+    } else if (message instanceof ServerMessage.Instances told) {
+      onInstances(told);
+    }
+  }
+
+  private void onInstances(ServerMessage.Instances told) {
+    if (state == SessionState.OPEN && told.attempt() == attempt && told.epoch() >= epoch) {
+      route.learn(told.instances());
     }
   }
 

@@ -206,6 +206,13 @@ final class ClientStream {
     }
   }
 
+  /** One that has had its welcome hears of instances that have come since or are gone. */
+  void tellInstances(long epoch, Map<String, String> instances, Actions actions) {
+    if (replyTo != null && !welcomeDue) {
+      actions.respond(replyTo, new ServerMessage.Instances(connection.attempt(), epoch, instances));
+    }
+  }
+
   private List<Answer> takeMessage() {
     int count = 0;
     int weight = 0;

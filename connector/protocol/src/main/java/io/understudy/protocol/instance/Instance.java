@@ -381,7 +381,9 @@ public final class Instance {
 
   /** What the arbiter has of each instance, this one too. */
   public void onRegistrations(Map<String, Registration> byInstance, Moment moment) {
-    instances.onRegistrations(byInstance);
+    if (instances.onRegistrations(byInstance) && isServing()) {
+      reception.tellInstances();
+    }
   }
 
   // ------------------------------------------------------------------ the database

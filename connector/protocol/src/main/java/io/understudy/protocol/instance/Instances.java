@@ -19,7 +19,8 @@ final class Instances {
   private Map<String, Registration> registrations = Map.of();
   private Map<String, String> addresses = Map.of();
 
-  void onRegistrations(Map<String, Registration> byInstance) {
+  /** Whether any address is another now. */
+  boolean onRegistrations(Map<String, Registration> byInstance) {
     registrations = Map.copyOf(byInstance);
     Map<String, String> reached = new TreeMap<>();
     registrations.forEach(
@@ -28,7 +29,9 @@ final class Instances {
             reached.put(name, registration.address());
           }
         });
+    boolean news = !reached.equals(addresses);
     addresses = Map.copyOf(reached);
+    return news;
   }
 
   void onConnected(String instance) {

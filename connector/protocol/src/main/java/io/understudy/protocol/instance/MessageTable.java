@@ -359,6 +359,11 @@ final class MessageTable {
     }
   }
 
+  /** Instances have come, gone or moved: who is connected is to know where else to ask. */
+  void tellInstances(long epoch, Map<String, String> instances) {
+    clients.values().forEach(stream -> stream.tellInstances(epoch, instances, actions));
+  }
+
   /** This instance is the primary no longer: everybody is told where to go. */
   void close(long epoch, String primary, Map<String, String> instances) {
     for (ClientStream stream : List.copyOf(clients.values())) {

@@ -129,6 +129,11 @@ final class Reception {
     table.flush(record.epoch(), leased, instances.addresses());
   }
 
+  /** Others have come, gone or moved: the clients that are connected are told. */
+  void tellInstances() {
+    table.tellInstances(record.epoch(), instances.addresses());
+  }
+
   /** Requests wait: clients are told to ask again; what is in progress stays so. */
   void pause() {
     table.pause(record.epoch(), instances.addresses());

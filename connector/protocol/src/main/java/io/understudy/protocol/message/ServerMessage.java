@@ -74,6 +74,20 @@ public sealed interface ServerMessage {
   }
 
   /**
+   * Instances have come, gone or moved since the connection was opened.
+   *
+   * @param attempt attempt of the connection
+   * @param epoch the primary's epoch
+   * @param instances addresses by instance name, in place of those told before
+   */
+  record Instances(long attempt, long epoch, Map<String, String> instances)
+      implements ServerMessage {
+    public Instances {
+      instances = Map.copyOf(instances);
+    }
+  }
+
+  /**
    * How an instance is.
    *
    * @param values name to value, as {@code status} shows them

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
+import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Reason;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How a session finds the primary, and what it does when that changes (FIG. 4A, 4B). */
@@ -39,6 +41,20 @@ class ClientFailoverTest {
     network.answer(2, 4, 3, 1);
     assertThat(network.told).containsExactly("y=r2@1", "new=r4@2", "z=r3@2", "x=r1@2");
     assertThat(session.resent()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldGoToAnInstanceThatCameLaterWhenAllItWasGivenAreGone() {
+    FakeNetwork alone = new FakeNetwork(ClientSettings.DEFAULT, "host:1");
+    alone.open();
+    Map<String, String> later = Map.of("c", "host:3");
+    alone.session.onMessage(new ServerMessage.Instances(2, 1, Map.of("d", "host:4")), alone.now);
+    alone.session.onMessage(new ServerMessage.Instances(1, 0, Map.of("e", "host:5")), alone.now);
+    alone.session.onMessage(new ServerMessage.Instances(1, 1, later), alone.now);
+
+    alone.session.onDisconnected(alone.now);
+
+    assertThat(alone.target()).isEqualTo("host:3");
   }
 
   @Test

@@ -95,6 +95,22 @@ class MessageTableTest implements MessageTable.Intake {
   }
 
   @Test
+  void shouldTellWhoWasWelcomedWhenInstancesCome() {
+    Map<String, String> two = Map.of("a", "host:1", "b", "host:2");
+    greet(FIRST);
+    table.onClientStanding(FIRST, 5, 0);
+    table.tellInstances(1, two);
+    assertThat(told()).as("before the welcome, which tells all").isEmpty();
+    table.flush(1, true, two);
+    actions.clear();
+
+    Map<String, String> one = Map.of("b", "host:2");
+    table.tellInstances(2, one);
+
+    assertThat(told()).containsExactly(new ServerMessage.Instances(1, 2, one));
+  }
+
+  @Test
   void shouldHeedNothingThatWasReadForAnEarlierConnection() {
     // given a client that has come again, as when this instance was the primary once before
     greet(AGAIN);

@@ -104,6 +104,23 @@ class ClusterTest {
     finish(cluster);
   }
 
+  @Test
+  void shouldAnswerAllWhenTheOnlyInstanceThatClientsWereGivenIsGone() {
+    Cluster cluster = new Cluster(4, "a");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    cluster.client("many", 64);
+    cluster.load(50);
+    assertThat(cluster.runUntilAnswered(5_000)).isTrue();
+    cluster.add("b");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+
+    cluster.crash("a", false);
+    cluster.load(50);
+
+    assertThat(cluster.runUntilAnswered(5_000)).isTrue();
+    finish(cluster);
+  }
+
   private static Cluster pairAnd(String name, Purpose purpose) {
     List<String> names = List.of("a", "b", name);
     Settings settings = Schedule.settings(0, 600, 2);
