@@ -193,15 +193,15 @@ public final class BootServer implements AutoCloseable {
   }
 
   private boolean stopAll(Progress progress) {
-    boolean any = false;
+    List<ChildProcess> running = processes.all().stream().filter(ChildProcess::isRunning).toList();
     processes.servers().forEach(server -> server.process().askToStop());
     for (ChildProcess process : processes.all()) {
-      if (process.stop()) {
-        any = true;
+      process.stop();
+      if (running.contains(process)) {
         progress.say("%-10sstopped".formatted(process.name()));
       }
     }
-    return any;
+    return !running.isEmpty();
   }
 
   /** Starts one instance and returns when it serves or is in sync. Says whether it did not run. */

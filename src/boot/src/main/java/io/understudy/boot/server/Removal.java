@@ -52,7 +52,9 @@ final class Removal {
     return "%s is removed.%s Its data is still in %s%s: delete it when nobody needs it."
         .formatted(
             name,
-            after.members() > 1 ? "" : " The service goes on without a backup.",
+            after.members() > 1 || !server.place().isMember()
+                ? ""
+                : " The service goes on without a backup.",
             data.instance(name),
             server.place().database() == null ? "" : " and in " + server.place().database());
   }
