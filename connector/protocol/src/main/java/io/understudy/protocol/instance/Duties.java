@@ -90,6 +90,13 @@ final class Duties {
       }
       return;
     }
+    if (place.keepsLog()) {
+      if (standing.isSettled() && now.since(lastTold) >= TELL_MILLIS) {
+        lastTold = now;
+        place.hailPrimary();
+      }
+      return;
+    }
     boolean unheard =
         standing.isSettled()
             && follower != null
@@ -132,7 +139,10 @@ final class Duties {
       primary.replication().flush(now);
       database.execute(primary.nextGroup(), primary.commitLimit(), true, now);
       reception.flush(primary.isLeased(now));
-    } else if (follower != null && standing.isSettled() && !standing.isCopying()) {
+    } else if (follower != null
+        && standing.isSettled()
+        && !standing.isCopying()
+        && !place.keepsLog()) {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
       database.execute(follower.nextGroup(log), follower.commitLimit(log), false, now);

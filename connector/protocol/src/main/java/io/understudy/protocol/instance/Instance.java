@@ -193,6 +193,7 @@ public final class Instance {
   private void onCheckpoint(Checkpoint checkpoint, long handle, Moment now) {
     IntentionLog.Judgement judgement = standing.onCheckpoint(checkpoint, handle);
     record.meet(checkpoint.sender(), now);
+    place.onPrimaryHeard(checkpoint.sender());
     Primary primary = place.primary();
     Follower follower = place.follower();
     if (primary != null) {
@@ -281,6 +282,7 @@ public final class Instance {
   }
 
   private void onHeartbeat(Heartbeat heartbeat, Moment now) {
+    place.onPrimaryHeard(heartbeat.sender());
     Follower follower = place.follower();
     if (follower != null && follower.follows(heartbeat.sender())) {
       follower.onHeartbeat(heartbeat, now);

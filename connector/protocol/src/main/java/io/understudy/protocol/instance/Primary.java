@@ -227,8 +227,12 @@ final class Primary implements MessageTable.Intake {
     replication.onOwnAck(acked, now);
   }
 
+  /** One that is not fed, and answers no heartbeat, wants to know whether there is a primary. */
   void onAck(Ack ack, Moment now) {
     replication.onAck(ack, heartbeats.get(ack.heartbeat()), now);
+    if (!replication.feeds(ack.sender().member()) && ack.heartbeat() == 0) {
+      actions.send(ack.sender().instance(), newestHeartbeat());
+    }
   }
 
   /** An instance says where it stands (R9): a copy to it is over. */
@@ -272,11 +276,14 @@ final class Primary implements MessageTable.Intake {
     if (heartbeats.size() > HEARTBEATS_REMEMBERED) {
       heartbeats.pollFirstEntry();
     }
-    Heartbeat heartbeat =
-        new Heartbeat(set.sender(), heartbeatNumber, replication.passed(), replication.last());
+    Heartbeat heartbeat = newestHeartbeat();
     for (Feed feed : replication.feeds()) {
       actions.send(feed.instance(), heartbeat);
     }
+  }
+
+  private Heartbeat newestHeartbeat() {
+    return new Heartbeat(set.sender(), heartbeatNumber, replication.passed(), replication.last());
   }
 
   // --- the record

@@ -106,6 +106,12 @@ final class Replication {
     return feeds.get(instance);
   }
 
+  /** Whether this very member, with this log, is fed. */
+  boolean feeds(Member member) {
+    Feed feed = feeds.get(member.instance());
+    return feed != null && feed.member().equals(member);
+  }
+
   Collection<Feed> feeds() {
     return feeds.values();
   }
@@ -144,14 +150,13 @@ final class Replication {
     settle();
   }
 
+  /** Counts for the very member that is fed, by name and log id (R1). */
   void onAck(Ack ack, Moment heartbeatSent, Moment now) {
-    Feed feed = feeds.get(ack.sender().instance());
-    if (feed == null || !feed.member().equals(ack.sender().member())) {
-      return;
+    if (feeds(ack.sender().member())) {
+      feeds.get(ack.sender().instance()).onAck(ack, heartbeatSent, now);
+      settle();
+      dropCommitted();
     }
-    feed.onAck(ack, heartbeatSent, now);
-    settle();
-    dropCommitted();
   }
 
   /** What its own log and all whose ack is needed have on disk (R2). */

@@ -193,6 +193,38 @@ class ClusterTest {
   }
 
   @Test
+  void shouldStillHaveWhatItsDatabaseLostWhenItIsForcedAndNobodyElseIsThere() {
+    // given a backup that has lost power, and with it what its database had not synced
+    Cluster cluster = pair(9);
+    cluster.client("one", 1);
+    cluster.load(100);
+    assertThat(cluster.runUntilAnswered(30_000)).isTrue();
+    long answered = cluster.highest("a", "one");
+    cluster.crash("b", true);
+    assertThat(cluster.highest("b", "one")).isLessThan(answered);
+
+    // and a primary that has gone on without it, and never comes back
+    assertThat(cluster.time().runUntil(() -> cluster.record().inSync().isEmpty(), 5_000)).isTrue();
+    cluster.crash("a", false);
+
+    // when it starts, again and again, and hears of nobody
+    for (int start = 0; start < 2; start++) {
+      cluster.start("b");
+      cluster.time().run(3_000);
+      assertThat(cluster.role("b")).isEqualTo(Role.JOINING);
+      cluster.crash("b", true);
+    }
+    cluster.start("b");
+    cluster.time().run(3_000);
+    cluster.forcePrimary("b");
+
+    // then it has all that it had in its log
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 10_000)).isTrue();
+    assertThat(cluster.highest("b", "one")).isEqualTo(answered);
+    finish(cluster);
+  }
+
+  @Test
   void shouldReplacePrimaryThatIsCutOffAndTakeItBack() {
     Cluster cluster = pair(7);
     cluster.client("many", 64);
