@@ -5,6 +5,7 @@ import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.endpoint.WrongDatabaseException;
@@ -12,6 +13,7 @@ import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Instance.Stored;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -19,6 +21,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -102,17 +105,22 @@ final class Database {
       events.tell((instance, now) -> instance.onCopying(copying.copyId(), copying.place()));
     }
     events.tell(
-        (instance, now) ->
-            instance.onStanding(
-                standing.fence(),
-                standing.position(),
-                standing.epochs(),
-                standing.lastTimestamp(),
-                standing.digest(),
-                standing.epochSeen(),
-                standing.incarnation(),
-                now));
-    events.tell((instance, now) -> instance.onLogStart(standing.logStart()));
+        (instance, now) -> {
+          instance.onStanding(
+              standing.fence(),
+              standing.position(),
+              standing.epochs(),
+              standing.lastTimestamp(),
+              standing.digest(),
+              standing.epochSeen(),
+              standing.incarnation(),
+              now);
+          tell(standing.fence(), standing.log(), instance);
+        });
+  }
+
+  private static void tell(long fence, LogExtent log, Instance instance) {
+    instance.onLogExtent(fence, log.first(), log.bytes(), log.timestamp());
   }
 
   /** In the order of the groups: whoever asks for it has abandoned what was under way. */
@@ -175,6 +183,14 @@ final class Database {
         (List<Entry> entries) ->
             events.tell(
                 (instance, now) -> instance.onOperationLog(forInstance, fromSsn, entries, now)));
+  }
+
+  void recycleOperationLog(long fence, long throughSsn, long before) {
+    lookUp(
+        "recycle the operation log",
+        database -> database.recycleOperationLog(fence, throughSsn, before),
+        (Optional<LogExtent> left) ->
+            left.ifPresent(log -> events.tell((instance, now) -> tell(fence, log, instance))));
   }
 
   void lookUpClient(Connection connection) {

@@ -108,6 +108,11 @@ public record InstanceConfiguration(
         reader.number("retention-seconds", usual.retentionSeconds(), 1, Integer.MAX_VALUE);
     int operation = reader.number("operation-ms", usual.operationMillis(), 1, 86_400_000);
     int failures = reader.number("max-failures", usual.maxFailures(), 1, 1000);
+    int logRows =
+        reader.number("operation-log-rows", usual.operationLogRows(), 1, Integer.MAX_VALUE);
+    int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, 1 << 20);
+    int logSeconds =
+        reader.number("operation-log-seconds", usual.operationLogSeconds(), 1, Integer.MAX_VALUE);
     try {
       return new Settings(
           heartbeat,
@@ -123,7 +128,10 @@ public record InstanceConfiguration(
           inSync,
           retention,
           operation,
-          failures);
+          failures,
+          logRows,
+          logMib,
+          logSeconds);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

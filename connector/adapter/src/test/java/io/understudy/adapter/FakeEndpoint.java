@@ -6,6 +6,7 @@ import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
@@ -173,6 +174,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before) {
     throw new UnsupportedOperationException("not used");
   }
 

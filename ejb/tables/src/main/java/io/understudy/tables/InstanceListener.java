@@ -6,6 +6,7 @@ import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
@@ -43,6 +44,7 @@ public class InstanceListener implements InstanceEndpoint {
   @EJB private FenceBean fence;
   @EJB private ErasureBean erasure;
   @EJB private OperationLogBean log;
+  @EJB private RecyclingBean recycling;
   @EJB private MessageTableBean messages;
   @EJB private DumpBean dumps;
   @EJB private CopySourceBean copySource;
@@ -82,6 +84,11 @@ public class InstanceListener implements InstanceEndpoint {
   @Override
   public List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes) {
     return log.read(fromSsn, maxEntries, maxBytes);
+  }
+
+  @Override
+  public Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before) {
+    return recycling.recycle(fence, throughSsn, before);
   }
 
   @Override

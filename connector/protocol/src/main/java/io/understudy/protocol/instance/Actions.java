@@ -96,6 +96,15 @@ public interface Actions {
   /** Reads committed entries for an instance that is behind: {@link Instance#onOperationLog}. */
   void readOperationLog(String forInstance, long fromSsn, int maxEntries, int maxBytes);
 
+  /**
+   * Drops the oldest rows of the operation log, if the fence is this: answered by {@link
+   * Instance#onLogExtent}.
+   *
+   * @param throughSsn the last row to be dropped
+   * @param before only rows of entries that were decided before this are dropped
+   */
+  void recycleOperationLog(long fence, long throughSsn, long before);
+
   // --- full copies
 
   /**

@@ -63,6 +63,10 @@ final class Duties {
     if (standing.isSettled()) {
       database.syncIfDue(now);
     }
+    if (standing.isSettled() && standing.self() != null && !standing.isCopying()) {
+      Primary primary = place.primary();
+      database.recycle(primary == null ? Long.MAX_VALUE : primary.neededFrom(), now);
+    }
     poison.onTick(now);
     if (!record.trouble().isEmpty()
         && standing.self() != null

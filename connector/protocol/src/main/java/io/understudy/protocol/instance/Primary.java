@@ -75,8 +75,7 @@ final class Primary implements MessageTable.Intake {
     this.termEpoch = configuration.epoch();
     this.copies = new CopySource(actions);
     Sender sender = new Sender(configuration.epoch(), self, configuration.incarnation());
-    this.replication =
-        new Replication(settings, actions, sender, history.position(), log.held(), now);
+    this.replication = new Replication(settings, actions, sender, history, log.held(), now);
     this.set =
         new InSyncSet(
             settings, actions, configuration, version, history, replication, connected, now);
@@ -257,6 +256,11 @@ final class Primary implements MessageTable.Intake {
 
   CopySource copies() {
     return copies;
+  }
+
+  /** Entries from this SSN on are needed for instances that are behind, or are copied to. */
+  long neededFrom() {
+    return Math.min(copies.neededFrom(), replication.neededFrom());
   }
 
   void onTick(Moment now) {

@@ -19,6 +19,9 @@ package io.understudy.protocol.instance;
  * @param retentionSeconds how long the answers to a client that is silent are kept (R8)
  * @param operationMillis an operation that has run for so long is taken for one that does not end
  * @param maxFailures times that an entry may stop an instance before it is executed no more
+ * @param operationLogRows rows kept in the operation log
+ * @param operationLogMib MiB that they may take, about
+ * @param operationLogSeconds how much older than the newest the oldest of them may be
  */
 public record Settings(
     int heartbeatMillis,
@@ -34,7 +37,10 @@ public record Settings(
     int minInSync,
     int retentionSeconds,
     int operationMillis,
-    int maxFailures) {
+    int maxFailures,
+    int operationLogRows,
+    int operationLogMib,
+    int operationLogSeconds) {
 
   /**
    * Memory of the entries in one group, in bytes, about: they are in the database several times.
@@ -43,7 +49,8 @@ public record Settings(
 
   public static final Settings DEFAULT =
       new Settings(
-          50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2);
+          50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2,
+          1_000_000, 1024, 604_800);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -92,6 +99,12 @@ public record Settings(
             + detectionMillis
             + " ms)");
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
+    require(
+        operationLogRows >= 1, "operation-log-rows must be at least 1, not " + operationLogRows);
+    require(operationLogMib >= 1, "operation-log-mib must be at least 1, not " + operationLogMib);
+    require(
+        operationLogSeconds >= 1,
+        "operation-log-seconds must be at least 1, not " + operationLogSeconds);
   }
 
   /**
@@ -114,7 +127,10 @@ public record Settings(
           minInSync,
           retentionSeconds,
           operationMillis,
-          maxFailures);
+          maxFailures,
+          operationLogRows,
+          operationLogMib,
+          operationLogSeconds);
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

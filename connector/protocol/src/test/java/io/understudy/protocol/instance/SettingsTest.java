@@ -22,7 +22,10 @@ class SettingsTest {
         d.minInSync(),
         d.retentionSeconds(),
         d.operationMillis(),
-        d.maxFailures());
+        d.maxFailures(),
+        d.operationLogRows(),
+        d.operationLogMib(),
+        d.operationLogSeconds());
   }
 
   @Test

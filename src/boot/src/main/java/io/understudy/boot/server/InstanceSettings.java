@@ -33,7 +33,10 @@ public final class InstanceSettings {
               Map.entry("understudy.min-in-sync", Settings::minInSync),
               Map.entry("understudy.retention-seconds", Settings::retentionSeconds),
               Map.entry("understudy.operation-ms", Settings::operationMillis),
-              Map.entry("understudy.max-failures", Settings::maxFailures)));
+              Map.entry("understudy.max-failures", Settings::maxFailures),
+              Map.entry("understudy.operation-log-rows", Settings::operationLogRows),
+              Map.entry("understudy.operation-log-mib", Settings::operationLogMib),
+              Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds)));
 
   private final Map<String, Integer> given;
 
@@ -134,7 +137,10 @@ public final class InstanceSettings {
         value("understudy.min-in-sync"),
         value("understudy.retention-seconds"),
         value("understudy.operation-ms"),
-        value("understudy.max-failures"));
+        value("understudy.max-failures"),
+        value("understudy.operation-log-rows"),
+        value("understudy.operation-log-mib"),
+        value("understudy.operation-log-seconds"));
   }
 
   private int value(String key) {

@@ -22,6 +22,13 @@ public final class Schedule {
   private static final int GUEST = CLIENTS;
 
   private static final int RETENTION_SECONDS = 5;
+
+  /**
+   * Bounds of the operation log, so tight that an instance that comes back may be too far behind.
+   */
+  private static final int LOG_ROWS = 60;
+
+  private static final int LOG_SECONDS = 2;
   private static final int WEEK_SECONDS = 604_800;
 
   private final long seed;
@@ -43,17 +50,22 @@ public final class Schedule {
     this.names = new ArrayList<>(NAMES.subList(0, instances));
     int minInSync = seed % 7 == 3 && instances > 1 ? 1 : 0;
     int retention = seed % 5 == 2 ? RETENTION_SECONDS : WEEK_SECONDS;
-    this.cluster = new Cluster(seed, settings(minInSync, retention), takesNotes, names);
+    int logRows = seed % 3 == 1 ? LOG_ROWS : Settings.DEFAULT.operationLogRows();
+    int logSeconds = seed % 6 == 2 ? LOG_SECONDS : WEEK_SECONDS;
+    Settings settings = settings(minInSync, retention, logRows, logSeconds);
+    this.cluster = new Cluster(seed, settings, takesNotes, names);
     this.time = cluster.time();
     cluster.witness().count(instances + (instances == 1 ? " instance" : " instances"));
   }
 
   /** The usual settings, but for the least number of backups in sync. */
   static Settings settings(int minInSync) {
-    return settings(minInSync, WEEK_SECONDS);
+    Settings usual = Settings.DEFAULT;
+    return settings(minInSync, WEEK_SECONDS, usual.operationLogRows(), WEEK_SECONDS);
   }
 
-  static Settings settings(int minInSync, int retentionSeconds) {
+  static Settings settings(
+      int minInSync, int retentionSeconds, int operationLogRows, int operationLogSeconds) {
     Settings usual = Settings.DEFAULT;
     return new Settings(
         usual.heartbeatMillis(),
@@ -69,7 +81,10 @@ public final class Schedule {
         minInSync,
         retentionSeconds,
         usual.operationMillis(),
-        usual.maxFailures());
+        usual.maxFailures(),
+        operationLogRows,
+        usual.operationLogMib(),
+        operationLogSeconds);
   }
 
   /**

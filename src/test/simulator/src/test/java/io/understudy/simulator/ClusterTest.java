@@ -496,7 +496,7 @@ class ClusterTest {
 
   @Test
   void shouldForgetClientEverywhereWhenItIsSilentForTheRetentionTime() {
-    Cluster cluster = new Cluster(21, Schedule.settings(0, 10), "a", "b");
+    Cluster cluster = new Cluster(21, Schedule.settings(0, 10, 1_000_000, 604_800), "a", "b");
     assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
     cluster.client("guest", 4);
     cluster.client("one", 1);

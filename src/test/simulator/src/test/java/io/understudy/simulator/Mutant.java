@@ -65,6 +65,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 25),
           new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 2),
+          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 7),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
