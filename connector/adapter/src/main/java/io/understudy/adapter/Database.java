@@ -204,6 +204,14 @@ final class Database {
                         connection, standing.highest(), standing.floor(), now)));
   }
 
+  void countRows(Connection connection) {
+    lookUp(
+        "count the rows of a client",
+        database -> database.countRows(connection.clientId()),
+        (Long rows) ->
+            events.tell((instance, now) -> instance.onRowsCounted(connection, rows, now)));
+  }
+
   void lookUp(Connection connection, List<Long> numbers) {
     lookUp(
         "look up responses",

@@ -108,6 +108,8 @@ public record InstanceConfiguration(
         reader.number("retention-seconds", usual.retentionSeconds(), 1, Integer.MAX_VALUE);
     int operation = reader.number("operation-ms", usual.operationMillis(), 1, 86_400_000);
     int failures = reader.number("max-failures", usual.maxFailures(), 1, 1000);
+    int unacknowledged =
+        reader.number("max-unacknowledged", usual.maxUnacknowledged(), 1, Integer.MAX_VALUE);
     int logRows =
         reader.number("operation-log-rows", usual.operationLogRows(), 1, Integer.MAX_VALUE);
     int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, 1 << 20);
@@ -129,6 +131,7 @@ public record InstanceConfiguration(
           retention,
           operation,
           failures,
+          unacknowledged,
           logRows,
           logMib,
           logSeconds);

@@ -202,6 +202,11 @@ final class Surroundings implements Actions {
   }
 
   @Override
+  public void countRows(Connection connection) {
+    database.countRows(connection);
+  }
+
+  @Override
   public void lookUp(Connection connection, List<Long> numbers) {
     database.lookUp(connection, List.copyOf(numbers));
   }

@@ -198,6 +198,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   }
 
   @Override
+  public long countRows(String clientId) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
   public EntryId sync() {
     throw new UnsupportedOperationException("not used");
   }

@@ -78,6 +78,9 @@ public interface InstanceEndpoint {
   /** What the tables know of a client. */
   ClientStanding client(String clientId);
 
+  /** How many rows of the message table a client has. */
+  long countRows(String clientId);
+
   /**
    * Brings all committed so far to the disk, whatever the database does at a commit (R9).
    *

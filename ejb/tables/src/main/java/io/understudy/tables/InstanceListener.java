@@ -107,6 +107,11 @@ public class InstanceListener implements InstanceEndpoint {
   }
 
   @Override
+  public long countRows(String clientId) {
+    return messages.count(clientId);
+  }
+
+  @Override
   public EntryId sync() {
     return fence.sync();
   }

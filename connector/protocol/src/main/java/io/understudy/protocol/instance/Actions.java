@@ -137,6 +137,9 @@ public interface Actions {
   /** Answered by {@link Instance#onClientStanding}. */
   void lookUpClient(Connection connection);
 
+  /** Counts the rows of the client: answered by {@link Instance#onRowsCounted}. */
+  void countRows(Connection connection);
+
   /** Looks up stored responses of these numbers: answered by {@link Instance#onStored}. */
   void lookUp(Connection connection, List<Long> numbers);
 

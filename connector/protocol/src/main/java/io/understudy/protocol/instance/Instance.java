@@ -472,6 +472,11 @@ public final class Instance {
     reception.table().onClientStanding(connection, highest, floor);
   }
 
+  /** So many rows a client has in the message table. */
+  public void onRowsCounted(Connection connection, long rows, Moment moment) {
+    reception.table().onCounted(connection, rows);
+  }
+
   /**
    * A page of the message table was read.
    *

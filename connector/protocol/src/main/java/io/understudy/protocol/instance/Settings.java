@@ -19,6 +19,8 @@ package io.understudy.protocol.instance;
  * @param retentionSeconds how long the answers to a client that is silent are kept (R8)
  * @param operationMillis an operation that has run for so long is taken for one that does not end
  * @param maxFailures times that an entry may stop an instance before it is executed no more
+ * @param maxUnacknowledged answers kept of one client that does not say that it has them; beyond it
+ *     is refused
  * @param operationLogRows rows kept in the operation log
  * @param operationLogMib MiB that they may take, about
  * @param operationLogSeconds how much older than the newest the oldest of them may be
@@ -38,6 +40,7 @@ public record Settings(
     int retentionSeconds,
     int operationMillis,
     int maxFailures,
+    int maxUnacknowledged,
     int operationLogRows,
     int operationLogMib,
     int operationLogSeconds) {
@@ -50,7 +53,7 @@ public record Settings(
   public static final Settings DEFAULT =
       new Settings(
           50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2,
-          1_000_000, 1024, 604_800);
+          1 << 16, 1_000_000, 1024, 604_800);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -100,6 +103,12 @@ public record Settings(
             + " ms)");
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
     require(
+        maxUnacknowledged >= 2 * ClientStream.KEPT_AT_LEAST,
+        "max-unacknowledged must be at least "
+            + 2 * ClientStream.KEPT_AT_LEAST
+            + ", not "
+            + maxUnacknowledged);
+    require(
         operationLogRows >= 1, "operation-log-rows must be at least 1, not " + operationLogRows);
     require(operationLogMib >= 1, "operation-log-mib must be at least 1, not " + operationLogMib);
     require(
@@ -128,6 +137,7 @@ public record Settings(
           retentionSeconds,
           operationMillis,
           maxFailures,
+          maxUnacknowledged,
           operationLogRows,
           operationLogMib,
           operationLogSeconds);

@@ -43,6 +43,7 @@ class RecyclingTest {
         usual.retentionSeconds(),
         usual.operationMillis(),
         usual.maxFailures(),
+        usual.maxUnacknowledged(),
         ROWS,
         MIB,
         SECONDS);

@@ -23,6 +23,7 @@ class SettingsTest {
         d.retentionSeconds(),
         d.operationMillis(),
         d.maxFailures(),
+        d.maxUnacknowledged(),
         d.operationLogRows(),
         d.operationLogMib(),
         d.operationLogSeconds());

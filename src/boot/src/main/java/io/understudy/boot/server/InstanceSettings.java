@@ -34,6 +34,7 @@ public final class InstanceSettings {
               Map.entry("understudy.retention-seconds", Settings::retentionSeconds),
               Map.entry("understudy.operation-ms", Settings::operationMillis),
               Map.entry("understudy.max-failures", Settings::maxFailures),
+              Map.entry("understudy.max-unacknowledged", Settings::maxUnacknowledged),
               Map.entry("understudy.operation-log-rows", Settings::operationLogRows),
               Map.entry("understudy.operation-log-mib", Settings::operationLogMib),
               Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds)));
@@ -138,6 +139,7 @@ public final class InstanceSettings {
         value("understudy.retention-seconds"),
         value("understudy.operation-ms"),
         value("understudy.max-failures"),
+        value("understudy.max-unacknowledged"),
         value("understudy.operation-log-rows"),
         value("understudy.operation-log-mib"),
         value("understudy.operation-log-seconds"));

@@ -171,6 +171,10 @@ final class History {
     return call(endpoint -> endpoint.readOperationLog(from, maxEntries, maxBytes));
   }
 
+  long countRows(String client) {
+    return call(endpoint -> endpoint.countRows(client));
+  }
+
   Optional<LogExtent> recycle(long throughSsn, long before) {
     return call(endpoint -> endpoint.recycleOperationLog(fence, throughSsn, before));
   }

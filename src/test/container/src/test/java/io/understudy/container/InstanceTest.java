@@ -99,6 +99,7 @@ class InstanceTest {
     assertThat(found.get(5L))
         .isEqualTo(new StoredResponse(5, 3, digest, Response.result(Payload.of("2"))));
     assertThat(history.client("d")).isEqualTo(new ClientStanding(5, 0));
+    assertThat(history.countRows("d")).isEqualTo(2);
     assertThat(history.client("e")).isEqualTo(new ClientStanding(0, 0));
   }
 

@@ -269,6 +269,10 @@ final class Database {
     return rows.getOrDefault(clientId, new TreeMap<>()).get(number);
   }
 
+  int count(String clientId) {
+    return rows.getOrDefault(clientId, new TreeMap<>()).size();
+  }
+
   long highest(String clientId) {
     TreeMap<Long, Row> table = rows.get(clientId);
     return table == null || table.isEmpty() ? floor(clientId) : table.lastKey();

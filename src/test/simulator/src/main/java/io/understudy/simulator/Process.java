@@ -603,6 +603,15 @@ final class Process implements Actions {
   }
 
   @Override
+  public void countRows(Connection connection) {
+    act();
+    later(
+        200,
+        3000,
+        () -> instance.onRowsCounted(connection, database.count(connection.clientId()), now()));
+  }
+
+  @Override
   public void lookUp(Connection connection, List<Long> numbers) {
     act();
     cluster.witness().count("resend of a committed request");

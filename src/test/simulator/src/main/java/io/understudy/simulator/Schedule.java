@@ -82,6 +82,7 @@ public final class Schedule {
         retentionSeconds,
         usual.operationMillis(),
         usual.maxFailures(),
+        usual.maxUnacknowledged(),
         operationLogRows,
         usual.operationLogMib(),
         operationLogSeconds);
