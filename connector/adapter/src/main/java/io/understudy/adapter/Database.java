@@ -21,7 +21,6 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -185,12 +184,13 @@ final class Database {
                 (instance, now) -> instance.onOperationLog(forInstance, fromSsn, entries, now)));
   }
 
+  /** Tried once: no look-up is to wait for it. The core asks again after a while. */
   void recycleOperationLog(long fence, long throughSsn, long before) {
-    lookUp(
-        "recycle the operation log",
-        database -> database.recycleOperationLog(fence, throughSsn, before),
-        (Optional<LogExtent> left) ->
-            left.ifPresent(log -> events.tell((instance, now) -> tell(fence, log, instance))));
+    lookUps.offer(
+        endpoint ->
+            ((InstanceEndpoint) endpoint)
+                .recycleOperationLog(fence, throughSsn, before)
+                .ifPresent(left -> events.tell((instance, now) -> tell(fence, left, instance))));
   }
 
   void lookUpClient(Connection connection) {

@@ -112,7 +112,7 @@ public record InstanceConfiguration(
         reader.number("max-unacknowledged", usual.maxUnacknowledged(), 1, Integer.MAX_VALUE);
     int logRows =
         reader.number("operation-log-rows", usual.operationLogRows(), 1, Integer.MAX_VALUE);
-    int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, 1 << 20);
+    int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, Integer.MAX_VALUE);
     int logSeconds =
         reader.number("operation-log-seconds", usual.operationLogSeconds(), 1, Integer.MAX_VALUE);
     try {

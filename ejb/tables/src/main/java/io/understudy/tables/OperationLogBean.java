@@ -65,7 +65,6 @@ public class OperationLogBean {
   public List<EntryId> epochs() {
     return entities
         .createQuery("select e from EpochRow e order by e.ssn", EpochRow.class)
-        .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
         .getResultStream()
         .map(EpochRow::id)
         .toList();

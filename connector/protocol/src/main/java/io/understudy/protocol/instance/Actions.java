@@ -98,7 +98,7 @@ public interface Actions {
 
   /**
    * Drops the oldest rows of the operation log, if the fence is this: answered by {@link
-   * Instance#onLogExtent}.
+   * Instance#onLogExtent}, unless that fails.
    *
    * @param throughSsn the last row to be dropped
    * @param before only rows of entries that were decided before this are dropped

@@ -23,7 +23,7 @@ final class Recycling {
   /** What an instance that is brought up needs may take so many times the bounds. */
   private static final int HELD = 2;
 
-  /** A step that was not answered after so long was dropped by a database that is busy. */
+  /** A step that was not answered after so long failed, or was dropped by a busy database. */
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Settings settings;
