@@ -1,5 +1,6 @@
 package io.understudy.simulator;
 
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
 import java.util.ArrayList;
@@ -386,20 +387,27 @@ public final class Schedule {
   }
 
   /**
-   * One goes on alone and dies; the operator goes on with the other, and gives up what it lacks.
+   * One goes on alone and dies; the operator goes on with the other, and gives up what it lacks:
+   * nothing of what was committed while it was a member.
    */
   private void forceOther(String one, String other) {
     if (names.size() > 2) {
       return;
     }
     cluster.healAll();
-    cluster.crash(other, false);
+    EntryId due = cluster.isWhole() ? cluster.witness().lastCommitted() : null;
+    cluster.crash(other, time.chance(0.5));
     cluster.load(20);
     time.run(1_000);
     cluster.crash(one, false);
     cluster.start(other);
     time.run(2_000);
     if (cluster.role(other) == Role.JOINING && !cluster.isCopying(other)) {
+      cluster
+          .witness()
+          .check(
+              due == null || cluster.machine(other).has(due),
+              () -> other + " is to be forced, and has " + due + " no more");
       cluster.forcePrimary(other);
     }
     cluster.faults(true);

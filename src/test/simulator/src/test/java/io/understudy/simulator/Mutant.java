@@ -60,6 +60,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
           new Mutant("R9", "every history is known", "History", "contains", True.class, 114),
           new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 18),
+          new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 8),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
           new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
@@ -207,6 +208,15 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final class Nothing {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
     static boolean enter() {
+      return true;
+    }
+  }
+
+  /** Does so at once. */
+  static final class JoinsAnew {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter(@Advice.This Object place) throws ReflectiveOperationException {
+      place.getClass().getDeclaredMethod("joinAnew").invoke(place);
       return true;
     }
   }
