@@ -5,6 +5,7 @@ import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.endpoint.WrongDatabaseException;
@@ -12,6 +13,7 @@ import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Instance.Stored;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
@@ -103,17 +105,22 @@ final class Database {
       events.tell((instance, now) -> instance.onCopying(copying.copyId(), copying.place()));
     }
     events.tell(
-        (instance, now) ->
-            instance.onStanding(
-                standing.fence(),
-                standing.position(),
-                standing.epochs(),
-                standing.lastTimestamp(),
-                standing.digest(),
-                standing.epochSeen(),
-                standing.incarnation(),
-                now));
-    events.tell((instance, now) -> instance.onLogStart(standing.logStart()));
+        (instance, now) -> {
+          instance.onStanding(
+              standing.fence(),
+              standing.position(),
+              standing.epochs(),
+              standing.lastTimestamp(),
+              standing.digest(),
+              standing.epochSeen(),
+              standing.incarnation(),
+              now);
+          tell(standing.fence(), standing.log(), instance);
+        });
+  }
+
+  private static void tell(long fence, LogExtent log, Instance instance) {
+    instance.onLogExtent(fence, log.first(), log.bytes(), log.timestamp());
   }
 
   /** In the order of the groups: whoever asks for it has abandoned what was under way. */
@@ -178,6 +185,15 @@ final class Database {
                 (instance, now) -> instance.onOperationLog(forInstance, fromSsn, entries, now)));
   }
 
+  /** Tried once: no look-up is to wait for it. The core asks again after a while. */
+  void recycleOperationLog(long fence, long throughSsn, long before) {
+    lookUps.offer(
+        endpoint ->
+            ((InstanceEndpoint) endpoint)
+                .recycleOperationLog(fence, throughSsn, before)
+                .ifPresent(left -> events.tell((instance, now) -> tell(fence, left, instance))));
+  }
+
   void lookUpClient(Connection connection) {
     lookUp(
         "look up a client",
@@ -187,6 +203,14 @@ final class Database {
                 (instance, now) ->
                     instance.onClientStanding(
                         connection, standing.highest(), standing.floor(), now)));
+  }
+
+  void countRows(Connection connection) {
+    lookUp(
+        "count the rows of a client",
+        database -> database.countRows(connection.clientId()),
+        (Long rows) ->
+            events.tell((instance, now) -> instance.onRowsCounted(connection, rows, now)));
   }
 
   void lookUp(Connection connection, List<Long> numbers) {

@@ -119,6 +119,13 @@ public record InstanceConfiguration(
     int operation = reader.number("operation-ms", usual.operationMillis(), 1, 86_400_000);
     int failures = reader.number("max-failures", usual.maxFailures(), 1, 1000);
     int spare = reader.number("spare-seconds", usual.spareSeconds(), 0, Integer.MAX_VALUE / 1000);
+    int unacknowledged =
+        reader.number("max-unacknowledged", usual.maxUnacknowledged(), 1, Integer.MAX_VALUE);
+    int logRows =
+        reader.number("operation-log-rows", usual.operationLogRows(), 1, Integer.MAX_VALUE);
+    int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, Integer.MAX_VALUE);
+    int logSeconds =
+        reader.number("operation-log-seconds", usual.operationLogSeconds(), 1, Integer.MAX_VALUE);
     try {
       return new Settings(
           heartbeat,
@@ -135,7 +142,11 @@ public record InstanceConfiguration(
           retention,
           operation,
           failures,
-          spare);
+          spare,
+          unacknowledged,
+          logRows,
+          logMib,
+          logSeconds);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

@@ -192,8 +192,18 @@ final class Surroundings implements Actions {
   }
 
   @Override
+  public void recycleOperationLog(long fence, long throughSsn, long before) {
+    database.recycleOperationLog(fence, throughSsn, before);
+  }
+
+  @Override
   public void lookUpClient(Connection connection) {
     database.lookUpClient(connection);
+  }
+
+  @Override
+  public void countRows(Connection connection) {
+    database.countRows(connection);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
@@ -177,6 +178,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   }
 
   @Override
+  public Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
     throw new UnsupportedOperationException("not used");
   }
@@ -188,6 +194,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public ClientStanding client(String clientId) {
+    throw new UnsupportedOperationException("not used");
+  }
+
+  @Override
+  public long countRows(String clientId) {
     throw new UnsupportedOperationException("not used");
   }
 

@@ -53,6 +53,17 @@ public interface InstanceEndpoint {
   /** Committed entries from an SSN on, consecutive, at most so many and about so many bytes. */
   List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes);
 
+  /**
+   * Drops the oldest rows of the operation log in one transaction. The last row must not be among
+   * them.
+   *
+   * @param fence the fence under which it may be done
+   * @param throughSsn the last row to be dropped
+   * @param before only rows of entries that were decided before this are dropped
+   * @return what is left; empty, with nothing dropped, if another fence has been raised since
+   */
+  Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before);
+
   /** The stored responses of a client's requests; numbers without a row are left out. */
   Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers);
 
@@ -66,6 +77,9 @@ public interface InstanceEndpoint {
 
   /** What the tables know of a client. */
   ClientStanding client(String clientId);
+
+  /** How many rows of the message table a client has. */
+  long countRows(String clientId);
 
   /**
    * Brings all committed so far to the disk, whatever the database does at a commit (R9).

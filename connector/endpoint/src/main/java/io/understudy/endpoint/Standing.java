@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param fence the fence from now on: an earlier holder can commit no more (R12)
  * @param position the last committed entry, with none missing below it
- * @param epochs first entry of each epoch in the operation log, ascending: the history (R9)
+ * @param epochs first entry of each epoch, ascending: the history (R9)
  * @param lastTimestamp timestamp of the last committed entry; 0 for none
  * @param digest of what all entries up to the position came to (R10)
  * @param epochSeen highest epoch the instance has ever seen
  * @param incarnation counts the starts of this instance: raised with the fence
- * @param logStart the operation log has all entries from this SSN on
+ * @param log what the operation log holds
  * @param copying the full copy of which the database has a part: then nothing else here means
  *     anything; null if there is none
  */
@@ -26,5 +26,5 @@ public record Standing(
     HistoryDigest digest,
     long epochSeen,
     long incarnation,
-    long logStart,
+    LogExtent log,
     CopyMark copying) {}

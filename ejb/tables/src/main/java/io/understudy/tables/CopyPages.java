@@ -3,7 +3,6 @@ package io.understudy.tables;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.api.DataObject;
-import io.understudy.protocol.Entry;
 import io.understudy.protocol.copy.CopyHead;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
@@ -119,9 +118,7 @@ final class CopyPages {
     return page(
             entities
                 .createQuery(
-                    "select r from LogRow r where r.kind = :epoch and r.ssn > :after order by r.ssn",
-                    LogRow.class)
-                .setParameter("epoch", Entry.Kind.EPOCH.ordinal())
+                    "select e from EpochRow e where e.ssn > :after order by e.ssn", EpochRow.class)
                 .setParameter("after", key.isEmpty() ? 0L : Long.parseLong(key.get(0))),
             limit)
         .stream()

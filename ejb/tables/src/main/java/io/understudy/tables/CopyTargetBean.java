@@ -67,7 +67,7 @@ public class CopyTargetBean {
     } else if (record instanceof CopyRecord.OfClient client) {
       entities.persist(new ClientRow(client.clientId(), client.floor()));
     } else if (record instanceof CopyRecord.OfEntry entry) {
-      entities.persist(new LogRow(entry.entry()));
+      entities.persist(new EpochRow(entry.entry()));
     }
   }
 

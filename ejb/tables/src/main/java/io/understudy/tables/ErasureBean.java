@@ -31,7 +31,7 @@ public class ErasureBean {
     try (GroupScope scope = GroupScope.open(0)) {
       // Outside of any entry, but the data goes as a whole: nobody is to keep a generation.
       boolean erased = scope.execute(new Execution(0, 0, 0), this::eraseObjects);
-      return erased || eraseMessages() || eraseClients() || eraseLog();
+      return erased || eraseMessages() || eraseClients() || eraseEpochs() || eraseLog();
     }
   }
 
@@ -75,6 +75,10 @@ public class ErasureBean {
 
   private boolean eraseClients() {
     return entities.createQuery("delete from ClientRow c").executeUpdate() > 0;
+  }
+
+  private boolean eraseEpochs() {
+    return entities.createQuery("delete from EpochRow e").executeUpdate() > 0;
   }
 
   private boolean eraseLog() {

@@ -91,7 +91,7 @@ public class FenceBean {
         row.digest(),
         row.epochSeen(),
         row.incarnation(),
-        row.logStart(),
+        log.extent(row.logStart(), row.logBytes(), row.lastTimestamp()),
         row.copying());
   }
 

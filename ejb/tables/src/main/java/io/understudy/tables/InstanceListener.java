@@ -6,6 +6,7 @@ import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
@@ -43,6 +44,7 @@ public class InstanceListener implements InstanceEndpoint {
   @EJB private FenceBean fence;
   @EJB private ErasureBean erasure;
   @EJB private OperationLogBean log;
+  @EJB private RecyclingBean recycling;
   @EJB private MessageTableBean messages;
   @EJB private DumpBean dumps;
   @EJB private CopySourceBean copySource;
@@ -85,6 +87,11 @@ public class InstanceListener implements InstanceEndpoint {
   }
 
   @Override
+  public Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before) {
+    return recycling.recycle(fence, throughSsn, before);
+  }
+
+  @Override
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
     return messages.lookUp(clientId, numbers);
   }
@@ -97,6 +104,11 @@ public class InstanceListener implements InstanceEndpoint {
   @Override
   public ClientStanding client(String clientId) {
     return messages.client(clientId);
+  }
+
+  @Override
+  public long countRows(String clientId) {
+    return messages.count(clientId);
   }
 
   @Override

@@ -24,7 +24,7 @@ public class InstanceRow {
   static final int ONLY = 1;
 
   /** Version of the format of all tables whose names begin with UND_. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   @Id
   @Column(name = "ID")
@@ -85,6 +85,10 @@ public class InstanceRow {
   @Column(name = "LOG_START", nullable = false)
   private long logStart;
 
+  /** Bytes of their payloads. */
+  @Column(name = "LOG_BYTES", nullable = false)
+  private long logBytes;
+
   protected InstanceRow() {}
 
   InstanceRow(Identity owner) {
@@ -128,6 +132,7 @@ public class InstanceRow {
     erasing = 1;
     copyId = 0;
     logStart = 1;
+    logBytes = 0;
     positionSsn = 0;
     positionEpoch = 0;
     lastTimestamp = 0;
@@ -187,10 +192,15 @@ public class InstanceRow {
     objectsDigest = head.digest().objects();
     objectsVersion = head.digest().serviceVersion();
     logStart = positionSsn + 1;
+    logBytes = 0;
   }
 
   long logStart() {
     return logStart;
+  }
+
+  long logBytes() {
+    return logBytes;
   }
 
   void endCopying() {

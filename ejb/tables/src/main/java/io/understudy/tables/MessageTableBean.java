@@ -97,6 +97,14 @@ public class MessageTableBean {
     return new ClientStanding(highest == null ? floor : Math.max(highest, floor), floor);
   }
 
+  /** How many rows a client has. */
+  public long count(String clientId) {
+    return entities
+        .createQuery("select count(m) from MessageRow m where m.clientId = :client", Long.class)
+        .setParameter("client", clientId)
+        .getSingleResult();
+  }
+
   /** Drops rows of clients up to their new floors, then adds new rows (R8). */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void write(Map<String, Long> floors, List<MessageRow> rows) {

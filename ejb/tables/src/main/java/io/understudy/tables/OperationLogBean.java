@@ -1,5 +1,6 @@
 package io.understudy.tables;
 
+import io.understudy.endpoint.LogExtent;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import jakarta.ejb.Stateless;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import org.eclipse.persistence.config.HintValues;
 import org.eclipse.persistence.config.QueryHints;
 
-/** Owns the operation log: committed entries in SSN order. */
+/** Owns the operation log: committed entries in SSN order; and the history of epochs. */
 @Stateless
 public class OperationLogBean {
   /** Rows read at a time: of the largest, they take 16 MiB. */
@@ -25,6 +26,9 @@ public class OperationLogBean {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void append(List<Entry> entries) {
     RowInsert.insert(entities, LogRow.INSERT, entries.stream().map(LogRow::new).toList());
+    entries.stream()
+        .filter(entry -> entry.kind() == Entry.Kind.EPOCH)
+        .forEach(entry -> entities.persist(new EpochRow(entry)));
   }
 
   /**
@@ -60,13 +64,65 @@ public class OperationLogBean {
   /** First entry of each epoch, ascending: the history (R9). */
   public List<EntryId> epochs() {
     return entities
-        .createQuery(
-            "select r.ssn, r.epoch from LogRow r where r.kind = :epoch order by r.ssn",
-            Object[].class)
-        .setParameter("epoch", Entry.Kind.EPOCH.ordinal())
+        .createQuery("select e from EpochRow e order by e.ssn", EpochRow.class)
         .getResultStream()
-        .map(row -> new EntryId((Long) row[0], (Long) row[1]))
+        .map(EpochRow::id)
         .toList();
+  }
+
+  /**
+   * What the log holds.
+   *
+   * @param otherwise timestamp of the last committed entry
+   */
+  public LogExtent extent(long first, long bytes, long otherwise) {
+    long timestamp =
+        entities
+            .createQuery("select r.timestamp from LogRow r where r.ssn = :ssn", Long.class)
+            .setParameter("ssn", first)
+            .getResultStream()
+            .findFirst()
+            .orElse(otherwise);
+    return new LogExtent(first, bytes, timestamp);
+  }
+
+  /** SSN of the first row from one to another that was decided at or after a moment, if any. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Optional<Long> firstDecidedFrom(long moment, long fromSsn, long throughSsn) {
+    return Optional.ofNullable(
+        entities
+            .createQuery(
+                "select min(r.ssn) from LogRow r"
+                    + " where r.ssn >= :from and r.ssn <= :through and r.timestamp >= :moment",
+                Long.class)
+            .setParameter("from", fromSsn)
+            .setParameter("through", throughSsn)
+            .setParameter("moment", moment)
+            .getSingleResult());
+  }
+
+  /**
+   * Drops the rows from one SSN to before another.
+   *
+   * @return bytes of their payloads
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public long drop(long fromSsn, long beforeSsn) {
+    Number bytes =
+        entities
+            .createQuery(
+                "select sum(function('OCTET_LENGTH', r.payload)) from LogRow r"
+                    + " where r.ssn >= :from and r.ssn < :before",
+                Number.class)
+            .setParameter("from", fromSsn)
+            .setParameter("before", beforeSsn)
+            .getSingleResult();
+    entities
+        .createQuery("delete from LogRow r where r.ssn >= :from and r.ssn < :before")
+        .setParameter("from", fromSsn)
+        .setParameter("before", beforeSsn)
+        .executeUpdate();
+    return bytes == null ? 0 : bytes.longValue();
   }
 
   private List<LogRow> page(long fromSsn, int size) {

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 final class PositionMove implements Synchronization {
   private static final String MOVE =
       "UPDATE UND_INSTANCE SET POSITION_SSN = ?, POSITION_EPOCH = ?, LAST_TIMESTAMP = ?,"
+          + " LOG_BYTES = LOG_BYTES + ?,"
           + " RESPONSES_DIGEST = MOD(RESPONSES_DIGEST + ?, "
           + HistoryDigest.MODULUS
           + "), OBJECTS_DIGEST = MOD(OBJECTS_DIGEST + ?, "
@@ -31,6 +32,7 @@ final class PositionMove implements Synchronization {
   private final long fence;
   private final Entry first;
   private final Entry last;
+  private final long logBytes;
   private final HistoryDigest added;
 
   /**
@@ -44,6 +46,7 @@ final class PositionMove implements Synchronization {
     this.fence = fence;
     this.first = entries.get(0);
     this.last = entries.get(entries.size() - 1);
+    this.logBytes = entries.stream().mapToLong(entry -> entry.payload().size()).sum();
     this.added = added;
   }
 
@@ -54,10 +57,11 @@ final class PositionMove implements Synchronization {
       move.setLong(1, last.ssn());
       move.setLong(2, last.epoch());
       move.setLong(3, last.timestamp());
-      move.setLong(4, added.responses());
-      move.setLong(5, added.objects());
-      move.setLong(6, fence);
-      move.setLong(7, first.ssn() - 1);
+      move.setLong(4, logBytes);
+      move.setLong(5, added.responses());
+      move.setLong(6, added.objects());
+      move.setLong(7, fence);
+      move.setLong(8, first.ssn() - 1);
       if (move.executeUpdate() != 1) {
         throw new StaleFenceException(
             "Entries %d to %d may not be committed: fence %d has been raised, or the position is not %d."

@@ -5,7 +5,7 @@
  *  adapter ──▶ InstanceListener ──▶ GroupBean ──▶ the service's EJB ──▶ data objects
  *              (message-driven)      │  execute    (tables.service finds and calls it)
  *                                    ├──▶ MessageTableBean   UND_MESSAGE, UND_CLIENT
- *                                    ├──▶ OperationLogBean   UND_LOG
+ *                                    ├──▶ OperationLogBean   UND_LOG, UND_EPOCH
  *                                    └──▶ FenceBean          UND_INSTANCE
  * </pre>
  *

@@ -22,7 +22,8 @@ public final class Databases {
   private static final String OWN = "UND_INSTANCE";
 
   /**
-   * Of which an instance may have less than another: what it got by a copy it has no entries of.
+   * Of which an instance may have less than another: it has no entries of what it got by a copy,
+   * and each recycles its own.
    */
   private static final String LOG = "UND_LOG";
 
@@ -53,9 +54,7 @@ public final class Databases {
       for (Map.Entry<String, String> table : tables.entrySet()) {
         String where =
             table.getKey().equals(LOG)
-                ? "WHERE KIND = %d OR SSN >= %d"
-                    .formatted(
-                        Entry.Kind.EPOCH.ordinal(), Math.max(logStart(left), logStart(right)))
+                ? "WHERE SSN >= %d".formatted(Math.max(logStart(left), logStart(right)))
                 : "";
         String sql =
             "SELECT * FROM \"%s\" %s ORDER BY %s"

@@ -47,6 +47,7 @@ record StatusTable(ServiceState state, Path data) {
                         + " is brought up anew, because of "
                         + how
                         + "."));
+    state.serving().ifPresent(primary -> printOperationLog(primary, out));
     for (InstanceState instance : state.instances()) {
       instance
           .copying()
@@ -66,6 +67,16 @@ record StatusTable(ServiceState state, Path data) {
           Ansi.AUTO.string(
               "@|bold,red DEGRADED: the primary has no backup in sync; its loss would lose data.|@"));
     }
+  }
+
+  private static void printOperationLog(InstanceState primary, PrintWriter out) {
+    out.printf(
+        "The operation log of %s reaches back to entry %s (%s entries, %s bytes): who lacks an"
+            + " earlier one gets a full copy.%n",
+        primary.place().name(),
+        primary.said("log-from"),
+        primary.said("log-rows"),
+        primary.said("log-bytes"));
   }
 
   private void printRecordTrouble(PrintWriter out) {

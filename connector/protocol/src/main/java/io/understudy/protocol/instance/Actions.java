@@ -96,6 +96,15 @@ public interface Actions {
   /** Reads committed entries for an instance that is behind: {@link Instance#onOperationLog}. */
   void readOperationLog(String forInstance, long fromSsn, int maxEntries, int maxBytes);
 
+  /**
+   * Drops the oldest rows of the operation log, if the fence is this: answered by {@link
+   * Instance#onLogExtent}, unless that fails.
+   *
+   * @param throughSsn the last row to be dropped
+   * @param before only rows of entries that were decided before this are dropped
+   */
+  void recycleOperationLog(long fence, long throughSsn, long before);
+
   // --- full copies
 
   /**
@@ -127,6 +136,9 @@ public interface Actions {
 
   /** Answered by {@link Instance#onClientStanding}. */
   void lookUpClient(Connection connection);
+
+  /** Counts the rows of the client: answered by {@link Instance#onRowsCounted}. */
+  void countRows(Connection connection);
 
   /** Looks up stored responses of these numbers: answered by {@link Instance#onStored}. */
   void lookUp(Connection connection, List<Long> numbers);

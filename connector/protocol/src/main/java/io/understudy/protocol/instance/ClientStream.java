@@ -20,6 +20,11 @@ final class ClientStream {
   private static final int ANSWERS_KEPT = 1024;
   private static final int FORGET_AT_LEAST = 4096;
 
+  /** Answers that are kept of a client that acknowledges all it gets, at most. */
+  static final int KEPT_AT_LEAST = ANSWERS_KEPT + FORGET_AT_LEAST;
+
+  private static final long UNCOUNTED = -1;
+
   private Connection connection;
   private String replyTo;
   private Moment heard;
@@ -28,6 +33,11 @@ final class ClientStream {
   private long floor;
   private long answered;
   private long forgetting;
+
+  /** Rows that it may still get, as they were counted; {@link #UNCOUNTED} until they are. */
+  private long room = UNCOUNTED;
+
+  private boolean countDue;
   private long ordinal;
   private boolean welcomeDue;
   private final Map<Long, Long> inProgress = new HashMap<>();
@@ -114,6 +124,33 @@ final class ClientStream {
   void forgetThrough(long number) {
     floor = Math.max(floor, number);
     forgetting = Math.max(forgetting, floor);
+    room = UNCOUNTED;
+  }
+
+  /**
+   * Whether it may be given one more answer under this number. It has no more rows than numbers
+   * above its floor; only where those are more than the bound are the rows counted, as numbers may
+   * have gaps; while they are, it goes on.
+   *
+   * @param bound rows of one client, at most
+   */
+  boolean hasRoom(long number, int bound) {
+    if (number - floor <= bound) {
+      return true;
+    }
+    countDue |= room == UNCOUNTED;
+    return room != 0;
+  }
+
+  /** Whether its rows are to be counted; asked once. */
+  boolean takeCountDue() {
+    boolean due = countDue;
+    countDue = false;
+    return due;
+  }
+
+  void onCounted(long rows, int bound) {
+    room = Math.max(0, bound - rows - inProgress.size());
   }
 
   /** Whether this is the next message of the connection; then it is counted. */
@@ -134,6 +171,9 @@ final class ClientStream {
 
   void begin(long number, long digest) {
     highest = number;
+    if (room > 0) {
+      room--;
+    }
     inProgress.put(number, digest);
   }
 

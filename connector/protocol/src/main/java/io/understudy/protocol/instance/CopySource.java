@@ -29,6 +29,10 @@ final class CopySource {
   /** A copy under way. */
   private static final class Copy {
     private final long id;
+
+    /** The last entry in it; not known before the first page has been read. */
+    private long ssn;
+
     private CopyPlace reading;
     private Moment asked;
 
@@ -86,6 +90,7 @@ final class CopySource {
   void onPage(String instance, long copyId, CopyPage page, Sender self) {
     if (holds(instance, copyId)) {
       copies.get(instance).reading = null;
+      copies.get(instance).ssn = page.head().position().ssn();
       progress.get(instance).onLoaded(page);
       actions.send(instance, new CopyChunk(self, copyId, page));
     }
@@ -124,6 +129,11 @@ final class CopySource {
 
   void closeAll() {
     List.copyOf(copies.keySet()).forEach(this::close);
+  }
+
+  /** Whoever is copied to needs all entries from this SSN on. */
+  long neededFrom() {
+    return copies.values().stream().mapToLong(copy -> copy.ssn + 1).min().orElse(Long.MAX_VALUE);
   }
 
   /** Copies under way, and how far they have come, by instance. */

@@ -29,6 +29,7 @@ final class Database {
   private final Execution execution;
   private final Suspect suspect;
   private final DigestWindow digests;
+  private final Recycling recycling;
   private History history;
   private long lastTimestamp;
   private long synced;
@@ -46,6 +47,7 @@ final class Database {
     this.execution = new Execution(actions);
     this.suspect = new Suspect(settings, actions, execution);
     this.digests = new DigestWindow(2 * settings.maxPending() + 1);
+    this.recycling = new Recycling(settings, actions);
   }
 
   void start(Moment now) {
@@ -60,6 +62,7 @@ final class Database {
     lastTimestamp = timestamp;
     synced = standing.position().ssn();
     execution.onFence(fence);
+    recycling.onFence(fence);
     suspect.onPosition(position());
   }
 
@@ -127,6 +130,7 @@ final class Database {
       history.committed(entry);
       digests.add(effects.get(i).digest());
       unsyncedWeight += entry.weight();
+      recycling.onCommitted(entry, history);
       lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
     }
     suspect.onPosition(position());
@@ -177,6 +181,26 @@ final class Database {
   /** Stops what is under way; the fence must be raised before the next group. */
   void abandon() {
     execution.abandon();
+  }
+
+  // --- the operation log
+
+  /** What it holds: as the database says, of the fence that was raised last. */
+  void onLogExtent(long fence, long first, long bytes, long timestamp) {
+    recycling.onExtent(fence, first, bytes, timestamp, history);
+  }
+
+  /**
+   * @param needed rows of the operation log from this SSN on are needed
+   */
+  void recycle(long needed, Moment now) {
+    recycling.onTick(history, lastTimestamp, needed, now);
+  }
+
+  void addTo(Map<String, String> status) {
+    status.put("committed", Long.toString(position().ssn()));
+    status.put("synced", Long.toString(synced));
+    recycling.addTo(status, history);
   }
 
   // --- sync and erasure

@@ -63,6 +63,10 @@ final class Duties {
     if (standing.isSettled()) {
       database.syncIfDue(now);
     }
+    if (standing.isSettled() && standing.self() != null && !standing.isCopying()) {
+      Primary primary = place.primary();
+      database.recycle(primary == null ? Long.MAX_VALUE : primary.neededFrom(), now);
+    }
     poison.onTick(now);
     if (!record.trouble().isEmpty()
         && standing.self() != null
@@ -87,6 +91,13 @@ final class Duties {
     if (standing.isCopying()) {
       if (follower != null && standing.isSettled()) {
         copy.onTick(now);
+      }
+      return;
+    }
+    if (place.keepsLog()) {
+      if (standing.isSettled() && now.since(lastTold) >= TELL_MILLIS) {
+        lastTold = now;
+        place.hailPrimary();
       }
       return;
     }
@@ -132,7 +143,10 @@ final class Duties {
       primary.replication().flush(now);
       database.execute(primary.nextGroup(), primary.commitLimit(), true, now);
       reception.flush(primary.isLeased(now));
-    } else if (follower != null && standing.isSettled() && !standing.isCopying()) {
+    } else if (follower != null
+        && standing.isSettled()
+        && !standing.isCopying()
+        && !place.keepsLog()) {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
       database.execute(follower.nextGroup(log), follower.commitLimit(log), false, now);

@@ -275,6 +275,7 @@ final class InSyncSet {
       }
       if (feed.isLost()
           || feed.divergence() != null
+          || replication.isTooFarBehind(feed)
           || feed.silentMillis(now) >= settings.detectionMillis()
           || feed.owingMillis(now) >= settings.detectionMillis()) {
         replication.close(feed.instance());

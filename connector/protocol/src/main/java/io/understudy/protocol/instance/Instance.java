@@ -152,10 +152,17 @@ public final class Instance {
     }
   }
 
-  /** After {@link #onStanding}: the operation log has all entries from this SSN on. */
-  public void onLogStart(long ssn) {
+  /**
+   * After {@link #onStanding}, and when rows of the operation log were dropped: what it holds.
+   *
+   * @param fence the fence of the database when this was read
+   * @param first it has all entries from this SSN on
+   * @param bytes bytes of their payloads
+   * @param timestamp of the first of them; of the last committed entry if it has none
+   */
+  public void onLogExtent(long fence, long first, long bytes, long timestamp) {
     if (!standing.isCopying()) {
-      database.history().logStartsAt(ssn);
+      database.onLogExtent(fence, first, bytes, timestamp);
     }
   }
 
@@ -199,6 +206,7 @@ public final class Instance {
   private void onCheckpoint(Checkpoint checkpoint, long handle, Moment now) {
     IntentionLog.Judgement judgement = standing.onCheckpoint(checkpoint, handle);
     record.meet(checkpoint.sender(), now);
+    place.onPrimaryHeard(checkpoint.sender());
     Primary primary = place.primary();
     Follower follower = place.follower();
     if (primary != null) {
@@ -299,6 +307,7 @@ public final class Instance {
   }
 
   private void onHeartbeat(Heartbeat heartbeat, Moment now) {
+    place.onPrimaryHeard(heartbeat.sender());
     Follower follower = place.follower();
     if (follower != null && follower.follows(heartbeat.sender())) {
       follower.onHeartbeat(heartbeat, now);
@@ -334,7 +343,8 @@ public final class Instance {
           Report.Kind.REBUILD,
           "The primary's history does not hold "
               + rebuild.refused()
-              + ": this instance is emptied and rebuilt.");
+              + ", or its operation log does not reach back so far: this instance is emptied and"
+              + " rebuilt.");
       standing.erase();
     }
   }
@@ -483,6 +493,11 @@ public final class Instance {
     reception.table().onClientStanding(connection, highest, floor);
   }
 
+  /** So many rows a client has in the message table. */
+  public void onRowsCounted(Connection connection, long rows, Moment moment) {
+    reception.table().onCounted(connection, rows);
+  }
+
   /**
    * A page of the message table was read.
    *
@@ -563,8 +578,11 @@ public final class Instance {
     status.put("role", role().name());
     status.put("serving", Boolean.toString(isServing()));
     status.put("incarnation", Long.toString(standing.incarnation()));
-    status.put(
-        "committed", database.history() == null ? "0" : Long.toString(database.position().ssn()));
+    status.put("committed", "0");
+    status.put("synced", "0");
+    if (database.history() != null) {
+      database.addTo(status);
+    }
     status.put("epoch-seen", Long.toString(record.epochSeen()));
     if (standing.self() != null && standing.hasData()) {
       status.put("log-id", Long.toString(standing.self().logId()));
@@ -574,7 +592,6 @@ public final class Instance {
     if (!record.trouble().isEmpty()) {
       status.put("record", record.trouble());
     }
-    status.put("synced", database.history() == null ? "0" : Long.toString(database.synced()));
     Configuration configuration = record.configuration();
     if (configuration != null) {
       status.put(

@@ -104,6 +104,14 @@ final class MessageTable {
     }
   }
 
+  /** So many rows it has in the table. */
+  void onCounted(Connection connection, long rows) {
+    ClientStream stream = connected(connection);
+    if (stream != null) {
+      stream.onCounted(rows, settings.maxUnacknowledged());
+    }
+  }
+
   void onRequests(
       ClientMessage.Requests message,
       long epoch,
@@ -125,6 +133,9 @@ final class MessageTable {
     if (!stored.isEmpty()) {
       asked.computeIfAbsent(stream.connection(), c -> new HashMap<>()).putAll(stored);
       actions.lookUp(stream.connection(), List.copyOf(stored.keySet()));
+    }
+    if (stream.takeCountDue()) {
+      actions.countRows(stream.connection());
     }
     long forgettable = stream.takeForgettable();
     if (forgettable > 0) {
@@ -175,6 +186,17 @@ final class MessageTable {
         stream.ask(number);
       }
     } else if (number > stream.highest()) {
+      if (!stream.hasRoom(number, settings.maxUnacknowledged())) {
+        refuse(
+            stream,
+            number,
+            "UNACKNOWLEDGED",
+            "Of this client "
+                + settings.maxUnacknowledged()
+                + " answers are kept, which is the limit: it must say which ones it has before it"
+                + " gets more.");
+        return;
+      }
       stream.begin(number, digest);
       intake.take(stream.connection().clientId(), request, now);
     } else {

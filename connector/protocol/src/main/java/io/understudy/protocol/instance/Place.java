@@ -34,6 +34,7 @@ final class Place {
   private RecordChange takeover;
   private Primary primary;
   private Moment started;
+  private boolean keepsLog;
   private String divergence = "";
 
   Place(
@@ -92,6 +93,7 @@ final class Place {
   private void become(Role next, String why) {
     reporter.report(Report.Kind.ROLE_CHANGED, role + " -> " + next + ": " + why + ".");
     role = next;
+    keepsLog = false;
   }
 
   void onConnected(String instance, Moment now) {
@@ -258,14 +260,40 @@ final class Place {
       }
     } else {
       follower = followerUnder(configuration, now);
-      if (role == Role.JOINING || role == Role.SPARE) {
-        return;
-      }
-      if (role == Role.STARTING && standing.hasFreshLog()) {
+      if (role != Role.JOINING && role != Role.SPARE) {
+        boolean fresh = role == Role.STARTING && standing.hasFreshLog();
         become(Role.JOINING, "not in the record of epoch " + configuration.epoch());
-      } else {
-        joinAnew();
+        if (!fresh) {
+          keepLog();
+        }
       }
+    }
+  }
+
+  /**
+   * No longer a member; but while no primary is heard, its log may be all that is left of what its
+   * database had not synced, and the operator may need it (R4, R9). It acks nothing meanwhile.
+   */
+  private void keepLog() {
+    keepsLog = true;
+    standing.raiseFence();
+  }
+
+  /** Whether it was a member, and waits to hear a primary before it drops its log. */
+  boolean keepsLog() {
+    return keepsLog;
+  }
+
+  /** Whoever is the primary is asked to say so. */
+  void hailPrimary() {
+    tellEpochSeen(record.primary());
+  }
+
+  /** A primary is there, and has all that counts: the log is dropped (R9). */
+  void onPrimaryHeard(Sender sender) {
+    if (keepsLog && standing.isSettled() && follower.follows(sender)) {
+      keepsLog = false;
+      standing.markLog();
     }
   }
 
@@ -281,6 +309,7 @@ final class Place {
     if (role != Role.JOINING) {
       become(Role.JOINING, "its history is not the service's");
     }
+    keepsLog = false;
     standing.erase();
   }
 
@@ -322,11 +351,12 @@ final class Place {
     }
   }
 
-  /** No longer a member: the database is synced, then the log is dropped (R9). */
+  /** Its history is not the primary's: the database is synced, then the log is dropped (R9). */
   void joinAnew() {
     if (role != Role.JOINING) {
-      become(Role.JOINING, "not in the record of epoch " + record.epoch());
+      become(Role.JOINING, "its history is not the primary's");
     }
+    keepsLog = false;
     standing.raiseFence();
   }
 
@@ -335,6 +365,7 @@ final class Place {
   /** The primary has no place for it: it waits, and goes on asking. */
   void onStandBy(Sender sender, Moment now) {
     if ((role == Role.JOINING || role == Role.SPARE)
+        && !keepsLog
         && standing.isSettled()
         && follower != null
         && follower.follows(sender)) {
@@ -394,7 +425,7 @@ final class Place {
   void onFenceRaised(Moment now) {
     if (role == Role.TAKING_OVER) {
       takeOffice(now);
-    } else if (role == Role.BACKUP) {
+    } else if (role == Role.BACKUP || keepsLog) {
       standing.settle();
       record.read(now);
     } else {
@@ -513,6 +544,7 @@ final class Place {
     if (role != Role.JOINING) {
       become(Role.JOINING, "its data is void");
     }
+    keepsLog = false;
     standing.becomeVoid();
   }
 

@@ -73,8 +73,7 @@ final class Primary implements MessageTable.Intake {
     this.termEpoch = configuration.epoch();
     this.copies = new CopySource(actions);
     Sender sender = new Sender(configuration.epoch(), self, configuration.incarnation());
-    this.replication =
-        new Replication(settings, actions, sender, history.position(), log.held(), now);
+    this.replication = new Replication(settings, actions, sender, history, log.held(), now);
     this.set =
         new InSyncSet(
             settings, actions, configuration, version, history, replication, instances, now);
@@ -225,8 +224,12 @@ final class Primary implements MessageTable.Intake {
     replication.onOwnAck(acked, now);
   }
 
+  /** One that is not fed, and answers no heartbeat, wants to know whether there is a primary. */
   void onAck(Ack ack, Moment now) {
     replication.onAck(ack, heartbeats.get(ack.heartbeat()), now);
+    if (!replication.feeds(ack.sender().member()) && ack.heartbeat() == 0) {
+      actions.send(ack.sender().instance(), newestHeartbeat());
+    }
   }
 
   /** An instance says where it stands (R9): a copy to it is over. */
@@ -255,6 +258,11 @@ final class Primary implements MessageTable.Intake {
     return copies;
   }
 
+  /** Entries from this SSN on are needed for instances that are behind, or are copied to. */
+  long neededFrom() {
+    return Math.min(copies.neededFrom(), replication.neededFrom());
+  }
+
   void onTick(Moment now) {
     copies.onTick(now);
     // While requests wait for a switchover, what the backup has committed is asked for more often.
@@ -272,11 +280,14 @@ final class Primary implements MessageTable.Intake {
     if (heartbeats.size() > HEARTBEATS_REMEMBERED) {
       heartbeats.pollFirstEntry();
     }
-    Heartbeat heartbeat =
-        new Heartbeat(set.sender(), heartbeatNumber, replication.passed(), replication.last());
+    Heartbeat heartbeat = newestHeartbeat();
     for (Feed feed : replication.feeds()) {
       actions.send(feed.instance(), heartbeat);
     }
+  }
+
+  private Heartbeat newestHeartbeat() {
+    return new Heartbeat(set.sender(), heartbeatNumber, replication.passed(), replication.last());
   }
 
   // --- the record

@@ -35,6 +35,7 @@ final class Replication {
   private final Map<String, Feed> feeds = new LinkedHashMap<>();
   private final Deque<Long> underWay = new ArrayDeque<>();
   private final EntryBuffer window;
+  private final History history;
   private Sender sender;
   private long cursor;
   private long ownAcked;
@@ -44,18 +45,20 @@ final class Replication {
   private Moment ownProgress;
 
   /**
-   * @param position the last committed entry: all up to it is stable, all beyond it is sent again
-   *     under the new epoch (R5)
+   * @param history up to the last committed entry: all up to it is stable, all beyond it is sent
+   *     again under the new epoch (R5)
    */
   Replication(
       Settings settings,
       Actions actions,
       Sender sender,
-      EntryId position,
+      History history,
       EntryBuffer held,
       Moment now) {
+    EntryId position = history.position();
     this.settings = settings;
     this.actions = actions;
+    this.history = history;
     this.sender = sender;
     this.window = new EntryBuffer(position.ssn() + 1);
     this.cursor = position.ssn() + 1;
@@ -106,6 +109,12 @@ final class Replication {
     return feeds.get(instance);
   }
 
+  /** Whether this very member, with this log, is fed. */
+  boolean feeds(Member member) {
+    Feed feed = feeds.get(member.instance());
+    return feed != null && feed.member().equals(member);
+  }
+
   Collection<Feed> feeds() {
     return feeds.values();
   }
@@ -144,14 +153,13 @@ final class Replication {
     settle();
   }
 
+  /** Counts for the very member that is fed, by name and log id (R1). */
   void onAck(Ack ack, Moment heartbeatSent, Moment now) {
-    Feed feed = feeds.get(ack.sender().instance());
-    if (feed == null || !feed.member().equals(ack.sender().member())) {
-      return;
+    if (feeds(ack.sender().member())) {
+      feeds.get(ack.sender().instance()).onAck(ack, heartbeatSent, now);
+      settle();
+      dropCommitted();
     }
-    feed.onAck(ack, heartbeatSent, now);
-    settle();
-    dropCommitted();
   }
 
   /** What its own log and all whose ack is needed have on disk (R2). */
@@ -233,6 +241,9 @@ final class Replication {
   private void catchUp(Feed feed) {
     while (feed.isConnected() && !feed.isReading() && feed.next() < cursor && hasRoom(feed)) {
       if (feed.next() < window.first()) {
+        if (isTooFarBehind(feed)) {
+          return;
+        }
         feed.reading(true);
         int count = (int) Math.min(FLIGHT / 4, window.first() - feed.next());
         actions.readOperationLog(
@@ -243,6 +254,20 @@ final class Replication {
           feed,
           window.slice(feed.next(), cursor - 1, Integer.MAX_VALUE, settings.maxCheckpointBytes()));
     }
+  }
+
+  /** Whether what it is to be sent next is no longer in the operation log: it needs a copy. */
+  boolean isTooFarBehind(Feed feed) {
+    return feed.next() < Math.min(history.logStart(), window.first());
+  }
+
+  /** Whoever is fed may still need all entries from this SSN on. */
+  long neededFrom() {
+    long needed = Long.MAX_VALUE;
+    for (Feed feed : feeds.values()) {
+      needed = Math.min(needed, feed.flightFrom() + 1);
+    }
+    return needed;
   }
 
   private boolean hasRoom(Feed feed) {

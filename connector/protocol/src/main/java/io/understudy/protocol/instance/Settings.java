@@ -21,6 +21,11 @@ package io.understudy.protocol.instance;
  * @param maxFailures times that an entry may stop an instance before it is executed no more
  * @param spareSeconds how long a place in the in-sync set is kept for who has lost it, before a
  *     spare is invited
+ * @param maxUnacknowledged answers kept of one client that does not say that it has them; beyond it
+ *     is refused
+ * @param operationLogRows rows kept in the operation log
+ * @param operationLogMib MiB that they may take, about
+ * @param operationLogSeconds how much older than the newest the oldest of them may be
  */
 public record Settings(
     int heartbeatMillis,
@@ -37,7 +42,11 @@ public record Settings(
     int retentionSeconds,
     int operationMillis,
     int maxFailures,
-    int spareSeconds) {
+    int spareSeconds,
+    int maxUnacknowledged,
+    int operationLogRows,
+    int operationLogMib,
+    int operationLogSeconds) {
 
   /**
    * Memory of the entries in one group, in bytes, about: they are in the database several times.
@@ -47,7 +56,7 @@ public record Settings(
   public static final Settings DEFAULT =
       new Settings(
           50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2,
-          60);
+          60, 1 << 16, 1_000_000, 1024, 604_800);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -97,6 +106,18 @@ public record Settings(
             + " ms)");
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
     require(spareSeconds >= 0, "spare-seconds must be at least 0, not " + spareSeconds);
+    require(
+        maxUnacknowledged >= 2 * ClientStream.KEPT_AT_LEAST,
+        "max-unacknowledged must be at least "
+            + 2 * ClientStream.KEPT_AT_LEAST
+            + ", not "
+            + maxUnacknowledged);
+    require(
+        operationLogRows >= 1, "operation-log-rows must be at least 1, not " + operationLogRows);
+    require(operationLogMib >= 1, "operation-log-mib must be at least 1, not " + operationLogMib);
+    require(
+        operationLogSeconds >= 1,
+        "operation-log-seconds must be at least 1, not " + operationLogSeconds);
   }
 
   /**
@@ -120,7 +141,11 @@ public record Settings(
           retentionSeconds,
           operationMillis,
           maxFailures,
-          spareSeconds);
+          spareSeconds,
+          maxUnacknowledged,
+          operationLogRows,
+          operationLogMib,
+          operationLogSeconds);
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

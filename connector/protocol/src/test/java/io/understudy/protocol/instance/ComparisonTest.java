@@ -39,7 +39,7 @@ class ComparisonTest {
             Settings.DEFAULT,
             actions.actions(),
             from(A, 1, 1),
-            committed(10, 1).position(),
+            committed(10, 1),
             new EntryBuffer(11),
             at(0));
     set =

@@ -75,6 +75,19 @@ class CopySourceTest {
   }
 
   @Test
+  void shouldNeedAllEntriesAfterTheOldestSnapshotWhileItIsHeld() {
+    assertThat(source.neededFrom()).isEqualTo(Long.MAX_VALUE);
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(0));
+    assertThat(source.neededFrom()).isEqualTo(1);
+
+    source.onPage("b", 7, FIRST_PAGE, SELF);
+    assertThat(source.neededFrom()).isEqualTo(10);
+
+    source.close("b");
+    assertThat(source.neededFrom()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void shouldHoldNoMoreSnapshotsThanItMayAndGiveThemAllUpOutOfOffice() {
     for (int i = 1; i <= 5; i++) {
       source.onRequest(from("b" + i, i, CopyPlace.BEGIN), SELF, at(0));

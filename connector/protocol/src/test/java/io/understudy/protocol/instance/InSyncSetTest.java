@@ -38,7 +38,7 @@ class InSyncSetTest {
             Settings.DEFAULT,
             actions.actions(),
             from(A, 1, 1),
-            committed(10, 1).position(),
+            committed(10, 1),
             new EntryBuffer(11),
             at(0));
     set =

@@ -186,6 +186,70 @@ class MessageTableTest implements MessageTable.Intake {
   }
 
   @Test
+  void shouldRefuseNewRequestsWhenTooManyAnswersAreNotAcknowledgedAndTakeThemWhenTheyAre() {
+    // given a client that has come as far as it may without a word
+    long bound = Settings.DEFAULT.maxUnacknowledged();
+    greet(FIRST);
+    table.onClientStanding(FIRST, bound - 1, 0);
+    request(FIRST, 1, bound, "x");
+    assertThat(actions.calls("countRows")).isEmpty();
+
+    // when it goes on, its rows are counted, and there are as many as there may be
+    request(FIRST, 2, bound + 1, "x");
+    assertThat(actions.arguments("countRows", 0, Connection.class)).containsExactly(FIRST);
+    commit(bound);
+    commit(bound + 1);
+    table.onCounted(FIRST, bound + 1);
+    request(FIRST, 3, bound + 2, "x");
+    table.flush(1, true, Map.of());
+
+    // then it is refused
+    assertThat(taken).containsExactly(bound, bound + 1);
+    assertThat(answers())
+        .extracting(answer -> answer.response().code())
+        .containsExactly("", "", "UNACKNOWLEDGED");
+
+    // and goes on when it has said what it has, and that is forgotten
+    Request next = new Request(bound + 3, "add", Payload.of("x"));
+    Requests acknowledging = new Requests(FIRST, 4, bound, List.of(next));
+    table.onRequests(acknowledging, 1, Map.of(), this, at(0));
+    assertThat(forgotten).hasSize(1);
+    table.onCommitted(forgetting(forgotten.get(0)), Response.EMPTY);
+    request(FIRST, 5, bound + 4, "x");
+    assertThat(taken).containsExactly(bound, bound + 1, bound + 4);
+  }
+
+  @Test
+  void shouldTakeRequestsWhenNumbersAreFarApartAndRowsAreFew() {
+    long bound = Settings.DEFAULT.maxUnacknowledged();
+    greet(FIRST);
+    table.onClientStanding(FIRST, 10 * bound, 0);
+    request(FIRST, 1, 20 * bound, "x");
+    table.onCounted(FIRST, bound - 3);
+
+    // the one in progress counts as well
+    for (int i = 1; i <= 3; i++) {
+      request(FIRST, 1 + i, (20 + i) * bound, "x");
+    }
+
+    assertThat(taken).containsExactly(20 * bound, 21 * bound, 22 * bound);
+  }
+
+  private static Entry forgetting(ClientNumber upTo) {
+    return new Entry(
+        new EntryId(upTo.number() + 9, 1),
+        1,
+        Entry.Kind.FORGET,
+        0,
+        0,
+        1,
+        upTo.clientId(),
+        upTo.number(),
+        "",
+        Payload.EMPTY);
+  }
+
+  @Test
   void shouldBreakConnectionWhenMessageIsMissing() {
     greet(FIRST);
     table.onClientStanding(FIRST, 0, 0);

@@ -4,12 +4,12 @@ import static io.understudy.protocol.instance.Given.A;
 import static io.understudy.protocol.instance.Given.B;
 import static io.understudy.protocol.instance.Given.C;
 import static io.understudy.protocol.instance.Given.at;
+import static io.understudy.protocol.instance.Given.committed;
 import static io.understudy.protocol.instance.Given.entry;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.Entry;
-import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
@@ -19,14 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class ReplicationTest {
   private final Recorded actions = new Recorded();
+  private final History history = committed(0, 0);
   private final Replication replication =
       new Replication(
-          Settings.DEFAULT,
-          actions.actions(),
-          from(A, 1, 1),
-          EntryId.NONE,
-          new EntryBuffer(1),
-          at(0));
+          Settings.DEFAULT, actions.actions(), from(A, 1, 1), history, new EntryBuffer(1), at(0));
 
   private Feed open(Member member, boolean required) {
     Feed feed = replication.open(member, 1, required, at(0));
@@ -140,6 +136,28 @@ class ReplicationTest {
 
     assertThat(actions.calls("readOperationLog"))
         .containsExactly(List.of("c", 1L, 5, Settings.DEFAULT.maxCheckpointBytes()));
+  }
+
+  @Test
+  void shouldNotReadTheOperationLogWhenItNoLongerReachesBackSoFar() {
+    for (int i = 0; i < 5; i++) {
+      history.committed(entry(i + 1, 1));
+    }
+    add(5);
+    replication.onOwnAck(5, at(1));
+    replication.onCommitted(5);
+    Feed behind = open(C, false);
+    assertThat(replication.neededFrom()).isEqualTo(1);
+
+    history.logStartsAt(3);
+    replication.flush(at(2));
+
+    assertThat(actions.calls("readOperationLog")).isEmpty();
+    assertThat(replication.isTooFarBehind(behind)).isTrue();
+    behind.standsAt(2);
+    behind.resend(at(3));
+    assertThat(replication.isTooFarBehind(behind)).isFalse();
+    assertThat(replication.neededFrom()).isEqualTo(3);
   }
 
   @Test

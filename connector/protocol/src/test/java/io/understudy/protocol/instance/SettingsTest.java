@@ -23,7 +23,11 @@ class SettingsTest {
         d.retentionSeconds(),
         d.operationMillis(),
         d.maxFailures(),
-        d.spareSeconds());
+        d.spareSeconds(),
+        d.maxUnacknowledged(),
+        d.operationLogRows(),
+        d.operationLogMib(),
+        d.operationLogSeconds());
   }
 
   @Test

@@ -53,7 +53,11 @@ class VacanciesTest {
         d.retentionSeconds(),
         d.operationMillis(),
         d.maxFailures(),
-        d.spareSeconds());
+        d.spareSeconds(),
+        d.maxUnacknowledged(),
+        d.operationLogRows(),
+        d.operationLogMib(),
+        d.operationLogSeconds());
   }
 
   private boolean admits(String name, long millis) {

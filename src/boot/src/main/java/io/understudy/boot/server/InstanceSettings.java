@@ -34,7 +34,11 @@ public final class InstanceSettings {
               Map.entry("understudy.retention-seconds", Settings::retentionSeconds),
               Map.entry("understudy.operation-ms", Settings::operationMillis),
               Map.entry("understudy.max-failures", Settings::maxFailures),
-              Map.entry("understudy.spare-seconds", Settings::spareSeconds)));
+              Map.entry("understudy.spare-seconds", Settings::spareSeconds),
+              Map.entry("understudy.max-unacknowledged", Settings::maxUnacknowledged),
+              Map.entry("understudy.operation-log-rows", Settings::operationLogRows),
+              Map.entry("understudy.operation-log-mib", Settings::operationLogMib),
+              Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds)));
 
   private final Map<String, Integer> given;
 
@@ -136,7 +140,11 @@ public final class InstanceSettings {
         value("understudy.retention-seconds"),
         value("understudy.operation-ms"),
         value("understudy.max-failures"),
-        value("understudy.spare-seconds"));
+        value("understudy.spare-seconds"),
+        value("understudy.max-unacknowledged"),
+        value("understudy.operation-log-rows"),
+        value("understudy.operation-log-mib"),
+        value("understudy.operation-log-seconds"));
   }
 
   private int value(String key) {

@@ -4,6 +4,7 @@ import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.InstanceEndpoint;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.ServiceDescription;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
@@ -168,6 +169,14 @@ final class History {
 
   List<Entry> readOperationLog(long from, int maxEntries, int maxBytes) {
     return call(endpoint -> endpoint.readOperationLog(from, maxEntries, maxBytes));
+  }
+
+  long countRows(String client) {
+    return call(endpoint -> endpoint.countRows(client));
+  }
+
+  Optional<LogExtent> recycle(long throughSsn, long before) {
+    return call(endpoint -> endpoint.recycleOperationLog(fence, throughSsn, before));
   }
 
   List<ClientNumber> readMessageTable(ClientNumber after, int maxRows) {

@@ -7,6 +7,7 @@ import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Group;
 import io.understudy.endpoint.Identity;
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.Standing;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.endpoint.WrongDatabaseException;
@@ -23,6 +24,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -97,6 +99,7 @@ class InstanceTest {
     assertThat(found.get(5L))
         .isEqualTo(new StoredResponse(5, 3, digest, Response.result(Payload.of("2"))));
     assertThat(history.client("d")).isEqualTo(new ClientStanding(5, 0));
+    assertThat(history.countRows("d")).isEqualTo(2);
     assertThat(history.client("e")).isEqualTo(new ClientStanding(0, 0));
   }
 
@@ -434,6 +437,50 @@ class InstanceTest {
     assertThat(history.readOperationLog(2, 2, 1_000_000)).hasSize(2);
     assertThat(history.readOperationLog(6, 100, 1)).hasSize(1);
     assertThat(history.readOperationLog(7, 100, 1)).isEmpty();
+  }
+
+  @Test
+  void shouldDropTheOldestRowsOfTheLogAndKeepTheHistoryOfEpochs() {
+    // given SSN 1 to 7, the first of two epochs among them
+    for (int i = 0; i < 4; i++) {
+      history.request("put", value("k", "1"));
+    }
+    history.nextEpoch();
+    List<Entry> entries = history.request("put", value("k", "2")).group().entries();
+    history.commit();
+    int each = entries.get(1).payload().size();
+    assertThat(history.raiseFence().log()).isEqualTo(new LogExtent(1, 5 * each, 1));
+
+    // when
+    Optional<LogExtent> left = history.recycle(3, Long.MAX_VALUE);
+
+    // then
+    LogExtent extent = new LogExtent(4, 3 * each, entries.get(3).timestamp());
+    assertThat(left).contains(extent);
+    assertThat(history.readOperationLog(3, 100, 1 << 20)).isEmpty();
+    assertThat(history.readOperationLog(4, 100, 1 << 20)).isEqualTo(entries.subList(3, 7));
+    assertThat(history.committed(3)).isEmpty();
+    Standing standing = history.raiseFence();
+    assertThat(standing.log()).isEqualTo(extent);
+    assertThat(standing.position()).isEqualTo(new EntryId(7, 2));
+    assertThat(standing.epochs()).containsExactly(new EntryId(1, 1), new EntryId(6, 2));
+
+    // and only those that are old enough, where that is asked for
+    left = history.recycle(6, entries.get(4).timestamp());
+    assertThat(left).contains(new LogExtent(5, 2 * each, entries.get(4).timestamp()));
+  }
+
+  @Test
+  void shouldDropNothingOfTheLogWhenTheFenceHasBeenRaisedOrNothingWouldBeLeft() {
+    // given
+    history.request("put", value("k", "1")).request("put", value("k", "1")).commit();
+
+    // then
+    assertThat(history.recycle(3, Long.MAX_VALUE)).isEmpty();
+    history.raiseFence(History.OWNER, 1);
+    assertThat(history.recycle(2, Long.MAX_VALUE)).isEmpty();
+    assertThat(history.readOperationLog(1, 100, 1 << 20)).hasSize(3);
+    assertThat(history.raiseFence().log().first()).isEqualTo(1);
   }
 
   @Test

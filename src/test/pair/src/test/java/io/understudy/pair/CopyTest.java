@@ -3,6 +3,7 @@ package io.understudy.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.boot.server.InstanceSettings;
 import io.understudy.client.UnderstudyClient;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.torture.Databases;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -23,11 +26,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An empty backup is brought up by a full copy, while clients transfer. */
+/**
+ * While clients transfer, a backup is brought up: by a full copy if it is empty or too far behind
+ * the operation log, else from the log.
+ */
 class CopyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int OBJECTS = 20_000;
   private static final int SOME = 500;
+
+  /** Rows of the operation log; of what a copy under way needs there may be twice as many. */
+  private static final int LOG_ROWS = 20_000;
 
   @TempDir static Path directory;
   private static Pair pair;
@@ -35,7 +44,12 @@ class CopyTest {
   @BeforeAll
   static void make() {
     pair = new Pair(directory);
-    pair.restore();
+    String rows = Integer.toString(LOG_ROWS);
+    pair.boot()
+        .up(
+            Optional.of(
+                InstanceSettings.of(Map.of("understudy.operation-log-rows", rows), "the test")),
+            System.out::println);
   }
 
   @AfterAll
@@ -44,14 +58,14 @@ class CopyTest {
   }
 
   @Test
-  void shouldHaveAllOfItWhenAnEmptyBackupIsCopiedToUnderLoad() throws Exception {
+  void shouldHaveAllOfItWhenABackupIsBroughtUpUnderLoadByACopyOrFromTheLog() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     String clientId = UUID.randomUUID().toString();
     ServerMessage.Answer told;
     try (Tellers tellers = new Tellers("copied", pair.addresses())) {
       // given a backup that has lost all it had
-      create(OBJECTS);
+      create(0, OBJECTS);
       try (BareClient client = new BareClient(pair.primary().place().address(), clientId, 1)) {
         client.receiveWelcome();
         client.request(1, "create", "{\"key\":\"%s\",\"value\":40}".formatted(clientId));
@@ -70,7 +84,8 @@ class CopyTest {
       pair.boot().start(backup, System.out::println);
 
       // then it is in sync, and takes over when the other is lost
-      assertThat(pair.state().isInSync(pair.state().instance(backup))).isTrue();
+      assertInSync(backup);
+      assertThat(wasCopiedTo(backup)).isTrue();
       System.out.println("longest pause of all clients: " + tellers.longestPauseMillis() + " ms");
       awaitMore(tellers);
       pair.boot().kill(primary);
@@ -81,10 +96,25 @@ class CopyTest {
         client.request(2, "add", "{\"key\":\"%s\",\"delta\":1}".formatted(clientId));
         assertThat(client.receiveAnswer(2)).isEqualTo(told);
       }
-      pair.boot().start(primary, System.out::println);
       awaitMore(tellers);
       tellers.finish();
       assertThat(tellers.differences()).isEmpty();
+
+      // and the other, which has missed less than the operation log holds, catches up from that
+      pair.boot().start(primary, System.out::println);
+      assertInSync(primary);
+      assertThat(wasCopiedTo(primary)).isFalse();
+
+      // and is copied to when it has missed more
+      pair.boot().kill(primary);
+      long missedFrom = Long.parseLong(pair.primary().said("committed"));
+      create(OBJECTS, LOG_ROWS + SOME);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> Long.parseLong(pair.primary().said("log-from")) > missedFrom + 1);
+      pair.boot().start(primary, System.out::println);
+      assertInSync(primary);
+      assertThat(wasCopiedTo(primary)).isTrue();
     }
 
     // and both databases hold the same, object by object
@@ -95,11 +125,21 @@ class CopyTest {
     assertThat(compared.rows()).isGreaterThan(2L * OBJECTS);
   }
 
-  private static void create(int objects) {
+  private static void assertInSync(String name) {
+    assertThat(pair.state().isInSync(pair.state().instance(name))).isTrue();
+  }
+
+  /** Since it was started last. */
+  private static boolean wasCopiedTo(String name) throws IOException {
+    Path log = pair.boot().data().instance(name).resolve("server.log");
+    return Files.readString(log).contains("A full copy from");
+  }
+
+  private static void create(int first, int objects) {
     try (UnderstudyClient client =
         UnderstudyClient.builder("store").instances(pair.addresses()).open()) {
       List<CompletableFuture<?>> created = new ArrayList<>();
-      for (int i = 0; i < objects; i++) {
+      for (int i = first; i < first + objects; i++) {
         String object =
             "{\"key\":\"object %d\",\"value\":\"%s\"}".formatted(i, "x".repeat(i % 400));
         created.add(client.submit("create", object.getBytes(StandardCharsets.UTF_8)));

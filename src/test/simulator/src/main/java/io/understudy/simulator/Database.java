@@ -1,5 +1,6 @@
 package io.understudy.simulator;
 
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.Standing;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Effect;
@@ -49,6 +50,7 @@ final class Database {
   private boolean diverged;
   private long copyId;
   private long logStart = 1;
+  private long syncedLogStart = 1;
   private CopyPlace copied;
   private CopyHead head;
 
@@ -70,7 +72,38 @@ final class Database {
     }
     long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
     return new Standing(
-        fence, position(), epochs, timestamp, digest, epochSeen, incarnation, logStart, null);
+        fence, position(), epochs, timestamp, digest, epochSeen, incarnation, extent(), null);
+  }
+
+  private LogExtent extent() {
+    boolean empty = operationLog.size() < logStart;
+    long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
+    long bytes =
+        operationLog.stream()
+            .filter(entry -> entry.ssn() >= logStart)
+            .mapToLong(entry -> entry.payload().size())
+            .sum();
+    return new LogExtent(
+        logStart, bytes, empty ? timestamp : operationLog.get((int) logStart - 1).timestamp());
+  }
+
+  /** What is dropped stays here, so that histories can be compared at the end; nobody reads it. */
+  LogExtent recycle(long throughSsn, long before) {
+    while (logStart <= throughSsn && operationLog.get((int) logStart - 1).timestamp() < before) {
+      logStart++;
+    }
+    return extent();
+  }
+
+  long logRows() {
+    return operationLog.size() - logStart + 1;
+  }
+
+  /** How much older the first entry in the operation log is than the last. */
+  long logMillis() {
+    return logRows() == 0
+        ? 0
+        : last().timestamp() - operationLog.get((int) logStart - 1).timestamp();
   }
 
   long fence() {
@@ -236,6 +269,10 @@ final class Database {
     return rows.getOrDefault(clientId, new TreeMap<>()).get(number);
   }
 
+  int count(String clientId) {
+    return rows.getOrDefault(clientId, new TreeMap<>()).size();
+  }
+
   long highest(String clientId) {
     TreeMap<Long, Row> table = rows.get(clientId);
     return table == null || table.isEmpty() ? floor(clientId) : table.lastKey();
@@ -272,6 +309,7 @@ final class Database {
 
   EntryId sync() {
     synced = operationLog.size();
+    syncedLogStart = logStart;
     return position();
   }
 
@@ -372,14 +410,16 @@ final class Database {
     List<Entry> kept = List.copyOf(operationLog.subList(0, synced));
     Map<Long, Response> given = Map.copyOf(known);
     Database beneath = base;
+    long start = syncedLogStart;
     clear();
     if (beneath != null) {
       base = beneath;
-      logStart = beneath.operationLog.size() + 1;
       become(beneath);
     }
     commit(kept.subList(operationLog.size(), kept.size()), given);
+    logStart = start;
     synced = kept.size();
+    syncedLogStart = start;
   }
 
   void erase() {
@@ -398,6 +438,7 @@ final class Database {
     known.clear();
     base = null;
     logStart = 1;
+    syncedLogStart = 1;
     copyId = 0;
     copied = null;
     head = null;

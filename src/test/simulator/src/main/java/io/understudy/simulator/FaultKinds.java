@@ -63,6 +63,8 @@ public final class FaultKinds {
           "second session",
           "superseded",
           "operation log read",
+          "operation log recycled",
+          "too far behind the operation log",
           "resend of a committed request",
           "log trimmed",
           "TAKEOVER_STARTED",

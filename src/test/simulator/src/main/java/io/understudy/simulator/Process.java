@@ -1,5 +1,6 @@
 package io.understudy.simulator;
 
+import io.understudy.endpoint.LogExtent;
 import io.understudy.endpoint.Standing;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Configuration;
@@ -22,14 +23,17 @@ import io.understudy.protocol.message.CopyLost;
 import io.understudy.protocol.message.LogMessage;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.PeerMessage;
+import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One incarnation of the instance. What it had not synced to its log when it dies is lost. */
@@ -52,6 +56,10 @@ final class Process implements Actions {
   private boolean paused;
   private final Hearing hearing;
   private final Map<Long, Snapshot> snapshots = new HashMap<>();
+
+  /** Copies that are read and have not been let go. */
+  private final Set<Long> copies = new HashSet<>();
+
   private long logReadyAt;
   private boolean first = true;
   private List<Entry> group = List.of();
@@ -232,6 +240,9 @@ final class Process implements Actions {
     if (message instanceof CopyLost) {
       cluster.witness().count("copy lost");
     }
+    if (message instanceof Rebuild rebuild && database.contains(rebuild.refused())) {
+      cluster.witness().count("too far behind the operation log");
+    }
     cluster.network().send(name, to, peer -> peer.post(i -> i.onMessage(message, peer.now())));
   }
 
@@ -314,8 +325,12 @@ final class Process implements Actions {
               standing.epochSeen(),
               standing.incarnation(),
               now());
-          instance.onLogStart(standing.logStart());
+          tell(standing.log());
         });
+  }
+
+  private void tell(LogExtent log) {
+    instance.onLogExtent(database.fence(), log.first(), log.bytes(), log.timestamp());
   }
 
   private void later(long low, long high, Runnable task) {
@@ -481,19 +496,29 @@ final class Process implements Actions {
   @Override
   public void readCopy(String forInstance, long copyId, CopyPlace from, int maxBytes) {
     act();
+    copies.add(copyId);
     later(
         200,
         8000,
         () -> {
+          if (!copies.contains(copyId)) {
+            return;
+          }
           Snapshot snapshot = snapshots.computeIfAbsent(copyId, id -> database.snapshot());
           CopyPage page = snapshot.page(from, (int) time.between(10, 100));
           instance.onCopyRead(forInstance, copyId, page, now());
         });
   }
 
+  /** The last entry in the oldest snapshot held for a copy. */
+  long copiedFrom() {
+    return snapshots.values().stream().mapToLong(Snapshot::position).min().orElse(Long.MAX_VALUE);
+  }
+
   @Override
   public void closeCopy(long copyId) {
     act();
+    copies.remove(copyId);
     snapshots.remove(copyId);
   }
 
@@ -548,6 +573,22 @@ final class Process implements Actions {
   }
 
   @Override
+  public void recycleOperationLog(long fence, long throughSsn, long before) {
+    act();
+    cluster.rules().checkRecycling(this, throughSsn);
+    later(
+        200,
+        5000,
+        () -> {
+          boolean stands = !database.isCopying() && throughSsn < database.position().ssn();
+          if (fence == database.fence() && stands) {
+            cluster.witness().count("operation log recycled");
+            tell(database.recycle(throughSsn, before));
+          }
+        });
+  }
+
+  @Override
   public void lookUpClient(Connection connection) {
     act();
     later(
@@ -559,6 +600,15 @@ final class Process implements Actions {
                 database.highest(connection.clientId()),
                 database.floor(connection.clientId()),
                 now()));
+  }
+
+  @Override
+  public void countRows(Connection connection) {
+    act();
+    later(
+        200,
+        3000,
+        () -> instance.onRowsCounted(connection, database.count(connection.clientId()), now()));
   }
 
   @Override

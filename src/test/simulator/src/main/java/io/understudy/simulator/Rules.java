@@ -5,6 +5,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Settings;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.LogMessage;
 import io.understudy.protocol.message.Mark;
@@ -87,6 +88,28 @@ final class Rules {
         .check(
             !serves || !inOffice || committed >= term,
             () -> instance + " serves before it has committed the first entry of epoch " + term);
+  }
+
+  /**
+   * The last row of the operation log stays, and so does, up to twice the bounds, what an instance
+   * still needs that is copied to.
+   */
+  void checkRecycling(Process process, long throughSsn) {
+    Database database = cluster.machine(process.name()).database();
+    Settings settings = cluster.settings();
+    boolean exceeds =
+        database.logRows() > 2L * settings.operationLogRows()
+            || database.logMillis() > 2000L * settings.operationLogSeconds();
+    cluster
+        .witness()
+        .check(
+            throughSsn < database.position().ssn(),
+            () -> process.name() + " recycles all it has, up to " + throughSsn);
+    cluster
+        .witness()
+        .check(
+            exceeds || throughSsn <= process.copiedFrom(),
+            () -> process.name() + " recycles " + throughSsn + ", which a copy under way needs");
   }
 
   /** R1: an epoch is used only once the record holds it. */

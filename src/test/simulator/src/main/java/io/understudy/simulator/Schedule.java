@@ -1,5 +1,7 @@
 package io.understudy.simulator;
 
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Settings;
@@ -26,6 +28,13 @@ public final class Schedule {
   private static final int GUEST = CLIENTS;
 
   private static final int RETENTION_SECONDS = 5;
+
+  /**
+   * Bounds of the operation log, so tight that an instance that comes back may be too far behind.
+   */
+  private static final int LOG_ROWS = 60;
+
+  private static final int LOG_SECONDS = 2;
   private static final int WEEK_SECONDS = 604_800;
   private static final int SPARE_SECONDS = 1;
 
@@ -50,9 +59,10 @@ public final class Schedule {
     int retention = seed % 5 == 2 ? RETENTION_SECONDS : WEEK_SECONDS;
     Map<String, Purpose> purposes = purposes(seed);
     names.addAll(purposes.keySet());
-    this.cluster =
-        new Cluster(
-            seed, settings(minInSync, retention, SPARE_SECONDS), takesNotes, names, purposes);
+    int logRows = seed % 3 == 1 ? LOG_ROWS : Settings.DEFAULT.operationLogRows();
+    int logSeconds = seed % 6 == 2 ? LOG_SECONDS : WEEK_SECONDS;
+    Settings settings = settings(minInSync, retention, SPARE_SECONDS, logRows, logSeconds);
+    this.cluster = new Cluster(seed, settings, takesNotes, names, purposes);
     this.time = cluster.time();
     cluster.witness().count(instances + (instances == 1 ? " instance" : " instances"));
     purposes.values().forEach(purpose -> cluster.witness().count("a " + purpose));
@@ -69,10 +79,17 @@ public final class Schedule {
 
   /** The usual settings, but for the least number of backups in sync. */
   static Settings settings(int minInSync) {
-    return settings(minInSync, WEEK_SECONDS, Settings.DEFAULT.spareSeconds());
+    Settings usual = Settings.DEFAULT;
+    return settings(
+        minInSync, WEEK_SECONDS, usual.spareSeconds(), usual.operationLogRows(), WEEK_SECONDS);
   }
 
-  static Settings settings(int minInSync, int retentionSeconds, int spareSeconds) {
+  static Settings settings(
+      int minInSync,
+      int retentionSeconds,
+      int spareSeconds,
+      int operationLogRows,
+      int operationLogSeconds) {
     Settings usual = Settings.DEFAULT;
     return new Settings(
         usual.heartbeatMillis(),
@@ -89,7 +106,11 @@ public final class Schedule {
         retentionSeconds,
         usual.operationMillis(),
         usual.maxFailures(),
-        spareSeconds);
+        spareSeconds,
+        usual.maxUnacknowledged(),
+        operationLogRows,
+        usual.operationLogMib(),
+        operationLogSeconds);
   }
 
   /**
@@ -392,23 +413,36 @@ public final class Schedule {
   }
 
   /**
-   * One goes on alone and dies; the operator goes on with the other, and gives up what it lacks.
+   * One goes on alone and dies; the operator goes on with the other, and gives up what it lacks:
+   * nothing of what was committed while it was a member.
    */
   private void forceOther(String one, String other) {
     if (names.size() > 2) {
       return;
     }
     cluster.healAll();
-    cluster.crash(other, false);
+    EntryId due = isMember(other) && cluster.isWhole() ? cluster.witness().lastCommitted() : null;
+    cluster.crash(other, time.chance(0.5));
     cluster.load(20);
     time.run(1_000);
     cluster.crash(one, false);
     cluster.start(other);
     time.run(2_000);
     if (cluster.role(other) == Role.JOINING && !cluster.isCopying(other)) {
+      cluster
+          .witness()
+          .check(
+              due == null || cluster.machine(other).has(due),
+              () -> other + " is to be forced, and has " + due + " no more");
       cluster.forcePrimary(other);
     }
     cluster.faults(true);
+  }
+
+  private boolean isMember(String name) {
+    Configuration record = cluster.record();
+    return record.primary().equals(name)
+        || record.inSync().stream().anyMatch(each -> each.instance().equals(name));
   }
 
   /** One that has lost its disk gets a full copy, and something goes wrong in the middle of it. */

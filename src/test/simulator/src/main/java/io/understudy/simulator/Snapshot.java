@@ -37,6 +37,11 @@ final class Snapshot {
             records.size());
   }
 
+  /** SSN of the last entry in it. */
+  long position() {
+    return head.position().ssn();
+  }
+
   /** As they were when the snapshot was taken. */
   private List<CopyRecord> records() {
     return records;

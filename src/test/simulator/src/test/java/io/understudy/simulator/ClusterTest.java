@@ -123,7 +123,7 @@ class ClusterTest {
 
   private static Cluster pairAnd(String name, Purpose purpose) {
     List<String> names = List.of("a", "b", name);
-    Settings settings = Schedule.settings(0, 600, 2);
+    Settings settings = Schedule.settings(0, 600, 2, 1_000_000, 604_800);
     Cluster cluster = new Cluster(4, settings, true, names, Map.of(name, purpose));
     assertThat(cluster.runUntilWhole(20_000)).as("whole").isTrue();
     cluster.client("many", 64);
@@ -299,6 +299,38 @@ class ClusterTest {
 
     finish(cluster);
     assertThat(cluster.witness().counted()).containsKey("rebuilt");
+  }
+
+  @Test
+  void shouldStillHaveWhatItsDatabaseLostWhenItIsForcedAndNobodyElseIsThere() {
+    // given a backup that has lost power, and with it what its database had not synced
+    Cluster cluster = pair(9);
+    cluster.client("one", 1);
+    cluster.load(100);
+    assertThat(cluster.runUntilAnswered(30_000)).isTrue();
+    long answered = cluster.highest("a", "one");
+    cluster.crash("b", true);
+    assertThat(cluster.highest("b", "one")).isLessThan(answered);
+
+    // and a primary that has gone on without it, and never comes back
+    assertThat(cluster.time().runUntil(() -> cluster.record().inSync().isEmpty(), 5_000)).isTrue();
+    cluster.crash("a", false);
+
+    // when it starts, again and again, and hears of nobody
+    for (int start = 0; start < 2; start++) {
+      cluster.start("b");
+      cluster.time().run(3_000);
+      assertThat(cluster.role("b")).isEqualTo(Role.JOINING);
+      cluster.crash("b", true);
+    }
+    cluster.start("b");
+    cluster.time().run(3_000);
+    cluster.forcePrimary("b");
+
+    // then it has all that it had in its log
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 10_000)).isTrue();
+    assertThat(cluster.highest("b", "one")).isEqualTo(answered);
+    finish(cluster);
   }
 
   @Test
@@ -574,7 +606,11 @@ class ClusterTest {
   @Test
   void shouldForgetClientEverywhereWhenItIsSilentForTheRetentionTime() {
     Cluster cluster =
-        new Cluster(21, Schedule.settings(0, 10, Settings.DEFAULT.spareSeconds()), "a", "b");
+        new Cluster(
+            21,
+            Schedule.settings(0, 10, Settings.DEFAULT.spareSeconds(), 1_000_000, 604_800),
+            "a",
+            "b");
     assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
     cluster.client("guest", 4);
     cluster.client("one", 1);

@@ -57,16 +57,17 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 34),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 3),
-          new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 1),
-          new Mutant(
-              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 13),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 114),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 18),
+          new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 8),
+          new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
+          new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
-          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 40),
-          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 43),
-          new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 10),
+          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 25),
+          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 2),
+          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 7),
+          new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
@@ -207,6 +208,15 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final class Nothing {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
     static boolean enter() {
+      return true;
+    }
+  }
+
+  /** Does so at once. */
+  static final class JoinsAnew {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter(@Advice.This Object place) throws ReflectiveOperationException {
+      place.getClass().getDeclaredMethod("joinAnew").invoke(place);
       return true;
     }
   }
