@@ -78,11 +78,12 @@ final class Database {
   private LogExtent extent() {
     boolean empty = operationLog.size() < logStart;
     long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
-    long bytes =
-        operationLog.stream()
-            .filter(entry -> entry.ssn() >= logStart)
-            .mapToLong(entry -> entry.payload().size())
-            .sum();
+    long bytes = 0;
+    for (Entry entry :
+        operationLog.subList(
+            Math.min((int) logStart - 1, operationLog.size()), operationLog.size())) {
+      bytes += entry.payload().size();
+    }
     return new LogExtent(
         logStart, bytes, empty ? timestamp : operationLog.get((int) logStart - 1).timestamp());
   }

@@ -25,6 +25,9 @@ final class Rules {
   /** Epoch in which the present primary came into office. */
   private long term;
 
+  /** Whoever may answer as the primary. */
+  private Member inOffice;
+
   Rules(Cluster cluster) {
     this.cluster = cluster;
   }
@@ -68,7 +71,7 @@ final class Rules {
         message instanceof ServerMessage.Welcome
             || message instanceof ServerMessage.Responses responses
                 && responses.answers().stream().anyMatch(answer -> answer.ssn() == 0);
-    Member primary = cluster.arbiter().record().primary();
+    Member primary = inOffice;
     cluster
         .witness()
         .check(
@@ -146,6 +149,9 @@ final class Rules {
   /** What is asked of the arbiter is about to be the record. */
   void checkChange(Configuration before, Configuration after) {
     primaries.put(after.epoch(), after.primary());
+    if (runs(after)) {
+      inOffice = after.primary();
+    }
     cluster
         .witness()
         .check(after.epoch() == before.epoch() + 1, () -> before + " is followed by " + after);
@@ -174,8 +180,24 @@ final class Rules {
     }
   }
 
+  /**
+   * Whether the process that asked for the office is there to take it. A change that reaches the
+   * arbiter after its death gives the office to nobody: the next process of that instance gives
+   * promises, keeps them, and asks for an epoch of its own.
+   */
+  private boolean runs(Configuration after) {
+    Process process = cluster.machine(after.primary().instance()).process();
+    return process != null
+        && process
+            .instance()
+            .status(process.now())
+            .get("incarnation")
+            .equals(Long.toString(after.incarnation()));
+  }
+
   /** By the operator's hand: whoever it is. */
   void onForced(Configuration after) {
+    inOffice = after.primary();
     primaries.put(after.epoch(), after.primary());
     term = after.epoch();
   }
