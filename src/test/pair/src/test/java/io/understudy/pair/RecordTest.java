@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The arbiter's record by the operator's hand: restored after its loss, or with another primary.
  */
+@Tag("long")
 class RecordTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
