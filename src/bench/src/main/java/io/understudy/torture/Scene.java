@@ -5,6 +5,7 @@ import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
+import io.understudy.boot.server.PortOwner;
 import io.understudy.boot.server.Progress;
 import io.understudy.boot.server.ServiceFile;
 import io.understudy.boot.server.ServiceState;
@@ -68,7 +69,7 @@ final class Scene implements AutoCloseable {
         .filter(
             name -> {
               OptionalLong pid = boot.pid(name);
-              return pid.isPresent() && SocketOwner.holds(pid.getAsLong(), socket.getPort());
+              return pid.isPresent() && PortOwner.isConnected(pid.getAsLong(), socket.getPort());
             })
         .findFirst()
         .orElse(Forwarders.CLIENTS);

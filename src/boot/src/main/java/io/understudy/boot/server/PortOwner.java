@@ -7,21 +7,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who listens on a port, as far as Linux lets this user see it. */
-final class PortOwner {
+/** Whose a port of this machine is, as far as Linux lets this user see it. */
+public final class PortOwner {
   private static final Path PROC = Path.of("/proc");
   private static final String LISTENS = "0A";
 
   private PortOwner() {}
 
+  /** The process that listens on a port, in words; empty if none does or it cannot be seen. */
   static Optional<String> of(int port) {
+    return sockets(port, true).flatMap(socket -> holder(socket).stream()).findFirst();
+  }
+
+  /**
+   * Whether a process holds the end of a connection.
+   *
+   * @param pid of the process
+   * @param port local port of that end
+   */
+  public static boolean isConnected(long pid, int port) {
+    return sockets(port, false).anyMatch(socket -> holds(pid, socket));
+  }
+
+  private static Stream<String> sockets(int port, boolean listening) {
+    String end = ":%04X".formatted(port);
     return Stream.of("net/tcp", "net/tcp6")
         .flatMap(table -> lines(PROC.resolve(table)).stream())
         .map(line -> line.trim().split("\\s+"))
-        .filter(columns -> columns.length > 9 && LISTENS.equals(columns[3]))
-        .filter(columns -> columns[1].endsWith(":%04X".formatted(port)))
-        .flatMap(columns -> holder("socket:[" + columns[9] + "]").stream())
-        .findFirst();
+        .filter(columns -> columns.length > 9 && columns[1].endsWith(end))
+        .filter(columns -> !listening || LISTENS.equals(columns[3]))
+        .map(columns -> "socket:[" + columns[9] + "]");
   }
 
   private static Optional<String> holder(String socket) {
