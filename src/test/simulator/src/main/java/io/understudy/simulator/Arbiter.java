@@ -12,6 +12,7 @@ final class Arbiter {
   private final Cluster cluster;
   private final Map<String, Registration> registrations = new TreeMap<>();
   private Configuration record;
+  private int onTheWay;
   private int version;
   private boolean away;
 
@@ -71,8 +72,14 @@ final class Arbiter {
         });
   }
 
+  /** Whether a change is on its way here: the record may be another in a moment. */
+  boolean isAsked() {
+    return onTheWay > 0;
+  }
+
   void change(Process asker, Configuration asked, int onVersion) {
     Timeline time = cluster.time();
+    onTheWay++;
     boolean late = time.chance(cluster.faults() ? 0.2 : 0);
     if (late) {
       // The session is lost with the change on its way: it may be done long after.
@@ -82,6 +89,7 @@ final class Arbiter {
     time.after(
         late ? time.between(3_000, 600_000) : time.between(300, 3000),
         () -> {
+          onTheWay--;
           if (away || !cluster.reachesArbiter(asker.name())) {
             if (!late) {
               unknown(asker);

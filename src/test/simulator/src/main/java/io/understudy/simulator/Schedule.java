@@ -475,9 +475,12 @@ public final class Schedule {
     cluster.faults(true);
   }
 
-  /** Only while another has all of it: two lost disks are one too many. */
+  /**
+   * Only while another has all of it: two lost disks are one too many. A change of the record that
+   * is on its way could make it the only one that counts.
+   */
   private void loseDisk(String name) {
-    if (!cluster.isWhole() || cluster.record().inSync().isEmpty()) {
+    if (!cluster.isWhole() || cluster.record().inSync().isEmpty() || cluster.arbiter().isAsked()) {
       return;
     }
     switch ((int) time.between(0, 2)) {
