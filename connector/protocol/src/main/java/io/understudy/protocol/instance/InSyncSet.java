@@ -227,10 +227,18 @@ final class InSyncSet {
     }
   }
 
-  /** Whether an instance that is not in sync is to be brought up; if not, it is told so. */
+  /**
+   * Whether an instance that is not in sync is to be copied to; if not, it is told so. One whose
+   * name is waited for is not, whatever its log: a request may be late, and a member is not to be
+   * let go by it (R3).
+   */
   boolean admits(Member member, Moment now) {
-    boolean admitted = !needed().contains(member) && vacancies.admits(member.instance(), now);
-    if (!admitted && !needed().contains(member)) {
+    Feed feed = replication.feed(member.instance());
+    if (feed != null && needed().contains(feed.member())) {
+      return false;
+    }
+    boolean admitted = vacancies.admits(member.instance(), now);
+    if (!admitted) {
       standBy(member.instance());
     }
     return admitted;

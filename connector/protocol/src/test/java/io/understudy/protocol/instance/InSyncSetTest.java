@@ -143,4 +143,18 @@ class InSyncSetTest {
 
     assertThat(replication.feed("b")).isNotNull();
   }
+
+  @Test
+  void shouldGoOnWaitingForAMemberWhenARequestOfItsEarlierLogComesLate() {
+    given(B);
+    Member earlier = new Member("b", 0xbb);
+    register("c", Purpose.REMOVED);
+
+    boolean admitted = set.admits(earlier, at(1));
+    set.onTick(true, at(2));
+
+    assertThat(admitted).isFalse();
+    assertThat(replication.feed("b").isRequired()).isTrue();
+    assertThat(actions.calls("send")).isEmpty();
+  }
 }
