@@ -19,6 +19,12 @@ import java.util.function.Predicate;
  * taken.
  */
 final class Outstanding {
+  /**
+   * How far behind the newest number an answer may be that is kept to be recalled. The service
+   * keeps all that is not acknowledged, 10,240 answers of a client at least, and then refuses more.
+   */
+  private static final int RECALLED_WITHIN = 4096;
+
   private final ClientSettings settings;
 
   /** Sent on some connection: they keep their numbers. In ascending order. */
@@ -35,7 +41,8 @@ final class Outstanding {
 
   /**
    * Numbers whose callers have given up: their answers are to be kept by the service, so that they
-   * can be recalled. As many as may be outstanding; beyond that the lowest is let go.
+   * can be recalled. As many as may be outstanding, and only while they are not too far behind;
+   * beyond that the lowest is let go.
    */
   private final TreeSet<Long> abandoned = new TreeSet<>();
 
@@ -155,6 +162,7 @@ final class Outstanding {
     if (again.poll() == null) {
       fresh.remove();
       next.numberWith(++lastNumber);
+      abandoned.headSet(lastNumber - RECALLED_WITHIN).clear();
       numbered.put(lastNumber, next);
       firstNumber = firstNumber == 0 ? lastNumber : firstNumber;
     } else {

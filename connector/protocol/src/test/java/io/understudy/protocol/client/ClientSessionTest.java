@@ -190,6 +190,26 @@ class ClientSessionTest {
   }
 
   @Test
+  void shouldGoOnAcknowledgingWhenItWasLongAgoThatARequestWasGivenUp() {
+    // given: a request that was given up, and is never recalled
+    network.open();
+    network.submit("x", network.now + 100);
+    network.request("y");
+    network.pass(100);
+    network.answer(1, 2);
+
+    // when: the session goes on
+    for (long number = 3; number <= 5000; number++) {
+      network.sent.clear();
+      network.request("z");
+      network.answer(1, number);
+    }
+
+    // then: the service is not kept from forgetting, which it would refuse in the end
+    assertThat(network.requests().answered()).isEqualTo(4999);
+  }
+
+  @Test
   void shouldFailAllForGoodWhenANewerConnectionTookItsPlace() {
     network.open();
     network.request("sent");
