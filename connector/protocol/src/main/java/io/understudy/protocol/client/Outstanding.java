@@ -25,6 +25,13 @@ final class Outstanding {
    */
   private static final int RECALLED_WITHIN = 4096;
 
+  /**
+   * How far ahead of a request that has no answer yet, as a long query, others may go: what comes
+   * after it is not acknowledged, and the service refuses a client of whose answers it has to keep
+   * too many (65,536).
+   */
+  private static final int AHEAD = 32_768;
+
   private final ClientSettings settings;
 
   /** Sent on some connection: they keep their numbers. In ascending order. */
@@ -155,7 +162,11 @@ final class Outstanding {
     if (lastNumber == Long.MAX_VALUE) {
       fail(fresh, Failure.Kind.OUT_OF_NUMBERS);
     }
-    return fresh.peek();
+    return isTooFarAhead() ? null : fresh.peek();
+  }
+
+  private boolean isTooFarAhead() {
+    return !numbered.isEmpty() && lastNumber - numbered.keySet().iterator().next() >= AHEAD;
   }
 
   private void take(Pending next) {

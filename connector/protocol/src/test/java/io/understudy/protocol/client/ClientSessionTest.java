@@ -210,6 +210,32 @@ class ClientSessionTest {
   }
 
   @Test
+  void shouldHoldBackWhenOneRequestStaysWithoutAnAnswerWhileManyOthersGetTheirs() {
+    // given: a request that takes long, and others that do not
+    network.open();
+    network.request("long");
+    for (long number = 2; number <= 32_769; number++) {
+      network.sent.clear();
+      network.request("z");
+      network.answer(1, number);
+    }
+    network.sent.clear();
+
+    // when
+    network.request("later");
+
+    // then: it is not sent before the first has its answer
+    assertThat(network.sent).isEmpty();
+    network.answer(1, 1);
+    session.flush(network.now);
+    ClientMessage.Requests message = network.requests();
+    assertThat(message.requests())
+        .extracting(ClientMessage.Request::number)
+        .containsExactly(32_770L);
+    assertThat(message.answered()).isEqualTo(32_769);
+  }
+
+  @Test
   void shouldFailAllForGoodWhenANewerConnectionTookItsPlace() {
     network.open();
     network.request("sent");
