@@ -171,6 +171,10 @@ final class InSyncSet {
       } else if (feed.owingMillis(now) >= settings.detectionMillis()) {
         suspects.add(member);
         why = "it has owed an ack for " + feed.owingMillis(now) + " ms";
+      } else if (replication.isTooFarBehind(feed)) {
+        // Nothing more could be sent to it, nor would it owe anything.
+        suspects.add(member);
+        why = "what it is to be sent next is no longer in the operation log";
       }
     }
     if (!suspects.isEmpty()) {
