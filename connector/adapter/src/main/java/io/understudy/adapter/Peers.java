@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.SimpleString;
 
 /** The connections to all other instances of the service. Changed by the loop's thread alone. */
@@ -37,14 +38,19 @@ final class Peers {
     this.maxOutboxBytes = maxOutboxBytes;
   }
 
-  /** Who there is, and where, as far as the arbiter says. */
-  void update(Map<String, Registration> registrations) {
+  /**
+   * Who there is, and where, as far as the arbiter says.
+   *
+   * @param members whether the record names an instance: while it does, a connection to it stays
+   *     though it is removed, as its ack is waited for, or it may even be the primary
+   */
+  void update(Map<String, Registration> registrations, Predicate<String> members) {
     links
         .entrySet()
         .removeIf(
             entry -> {
               Registration found = registrations.get(entry.getKey());
-              boolean gone = found == null || found.isRemoved();
+              boolean gone = found == null || found.isRemoved() && !members.test(entry.getKey());
               if (gone) {
                 entry.getValue().close();
               }

@@ -8,6 +8,7 @@ import io.understudy.arbiter.VersionedRecord;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Registration;
+import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Report;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class RecordKeeper implements ArbiterWatch {
   private final Asking registrations = new Asking();
   private final Asking registration = new Asking();
   private final Map<String, Registration> known = new TreeMap<>();
+  private Optional<Configuration> heard = Optional.empty();
   private boolean away;
   private boolean missing;
 
@@ -86,7 +88,7 @@ final class RecordKeeper implements ArbiterWatch {
                           instance.onRecordMissing(now);
                         } else if (failure == null) {
                           missing = false;
-                          tell(read).give(instance, now);
+                          hear(read.orElseThrow(), instance, now);
                         }
                         if (again) {
                           readRecord();
@@ -103,7 +105,7 @@ final class RecordKeeper implements ArbiterWatch {
                 events.tell(
                     (instance, now) -> {
                       if (change instanceof Change.Done done) {
-                        instance.onRecord(asked, done.version(), now);
+                        hear(new VersionedRecord(asked, done.version()), instance, now);
                       } else if (change instanceof Change.Refused) {
                         instance.onRecordRefused(now);
                       } else {
@@ -135,9 +137,14 @@ final class RecordKeeper implements ArbiterWatch {
     events.tell((instance, now) -> present(connected));
   }
 
-  private static Event tell(Optional<VersionedRecord> read) {
-    VersionedRecord found = read.orElseThrow();
-    return (instance, now) -> instance.onRecord(found.configuration(), found.version(), now);
+  private void hear(VersionedRecord found, Instance instance, Moment now) {
+    heard = Optional.of(found.configuration());
+    peers.update(known, this::isMember);
+    instance.onRecord(found.configuration(), found.version(), now);
+  }
+
+  private boolean isMember(String instance) {
+    return heard.flatMap(read -> read.member(instance)).isPresent();
   }
 
   private void readRegistrations() {
@@ -163,7 +170,7 @@ final class RecordKeeper implements ArbiterWatch {
   /** One that is removed stays registered as such: what is missing the arbiter has lost. */
   private void keep(Map<String, Registration> found) {
     known.putAll(found);
-    peers.update(known);
+    peers.update(known, this::isMember);
     if (!found.containsKey(configuration.instance())) {
       register();
     }

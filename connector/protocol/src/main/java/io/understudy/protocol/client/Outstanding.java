@@ -19,6 +19,19 @@ import java.util.function.Predicate;
  * taken.
  */
 final class Outstanding {
+  /**
+   * How far behind the newest number an answer may be that is kept to be recalled. The service
+   * keeps all that is not acknowledged, 10,240 answers of a client at least, and then refuses more.
+   */
+  private static final int RECALLED_WITHIN = 4096;
+
+  /**
+   * How far ahead of a request that has no answer yet, as a long query, others may go: what comes
+   * after it is not acknowledged, and the service refuses a client of whose answers it has to keep
+   * too many (65,536).
+   */
+  private static final int AHEAD = 32_768;
+
   private final ClientSettings settings;
 
   /** Sent on some connection: they keep their numbers. In ascending order. */
@@ -35,7 +48,8 @@ final class Outstanding {
 
   /**
    * Numbers whose callers have given up: their answers are to be kept by the service, so that they
-   * can be recalled. As many as may be outstanding; beyond that the lowest is let go.
+   * can be recalled. As many as may be outstanding, and only while they are not too far behind;
+   * beyond that the lowest is let go.
    */
   private final TreeSet<Long> abandoned = new TreeSet<>();
 
@@ -148,13 +162,18 @@ final class Outstanding {
     if (lastNumber == Long.MAX_VALUE) {
       fail(fresh, Failure.Kind.OUT_OF_NUMBERS);
     }
-    return fresh.peek();
+    return isTooFarAhead() ? null : fresh.peek();
+  }
+
+  private boolean isTooFarAhead() {
+    return !numbered.isEmpty() && lastNumber - numbered.keySet().iterator().next() >= AHEAD;
   }
 
   private void take(Pending next) {
     if (again.poll() == null) {
       fresh.remove();
       next.numberWith(++lastNumber);
+      abandoned.headSet(lastNumber - RECALLED_WITHIN).clear();
       numbered.put(lastNumber, next);
       firstNumber = firstNumber == 0 ? lastNumber : firstNumber;
     } else {

@@ -23,6 +23,9 @@ final class ClientStream {
   /** Answers that are kept of a client that acknowledges all it gets, at most. */
   static final int KEPT_AT_LEAST = ANSWERS_KEPT + FORGET_AT_LEAST;
 
+  /** Requests after which a count that has not been answered is asked for once more. */
+  private static final int COUNT_AGAIN = 4096;
+
   private static final long UNCOUNTED = -1;
 
   private Connection connection;
@@ -38,6 +41,13 @@ final class ClientStream {
   private long room = UNCOUNTED;
 
   private boolean countDue;
+
+  /** Requests begun since a count was asked for that is waited for; -1 while none is. */
+  private int sinceCount = -1;
+
+  /** Rows were dropped since the count that is waited for was asked. */
+  private boolean countStale;
+
   private long ordinal;
   private boolean welcomeDue;
   private final Map<Long, Long> inProgress = new HashMap<>();
@@ -58,6 +68,8 @@ final class ClientStream {
     replyTo = hello.replyTo();
     heard = now;
     ordinal = 0;
+    sinceCount = -1;
+    countStale = false;
     // What was to go out on the old connection is asked for again on the new one.
     answers.clear();
     gated.clear();
@@ -125,12 +137,13 @@ final class ClientStream {
     floor = Math.max(floor, number);
     forgetting = Math.max(forgetting, floor);
     room = UNCOUNTED;
+    countStale = sinceCount >= 0;
   }
 
   /**
    * Whether it may be given one more answer under this number. It has no more rows than numbers
    * above its floor; only where those are more than the bound are the rows counted, as numbers may
-   * have gaps; while they are, it goes on.
+   * have gaps; while they are, once at a time, it goes on.
    *
    * @param bound rows of one client, at most
    */
@@ -138,7 +151,7 @@ final class ClientStream {
     if (number - floor <= bound) {
       return true;
     }
-    countDue |= room == UNCOUNTED;
+    countDue |= room == UNCOUNTED && (sinceCount < 0 || sinceCount >= COUNT_AGAIN);
     return room != 0;
   }
 
@@ -146,11 +159,19 @@ final class ClientStream {
   boolean takeCountDue() {
     boolean due = countDue;
     countDue = false;
+    if (due) {
+      sinceCount = 0;
+    }
     return due;
   }
 
+  /** What was counted before rows were dropped would refuse it, perhaps for good: once more. */
   void onCounted(long rows, int bound) {
-    room = Math.max(0, bound - rows - inProgress.size());
+    sinceCount = -1;
+    if (!countStale) {
+      room = Math.max(0, bound - rows - inProgress.size());
+    }
+    countStale = false;
   }
 
   /** Whether this is the next message of the connection; then it is counted. */
@@ -173,6 +194,9 @@ final class ClientStream {
     highest = number;
     if (room > 0) {
       room--;
+    }
+    if (sinceCount >= 0) {
+      sinceCount++;
     }
     inProgress.put(number, digest);
   }

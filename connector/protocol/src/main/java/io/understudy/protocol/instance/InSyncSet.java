@@ -171,6 +171,10 @@ final class InSyncSet {
       } else if (feed.owingMillis(now) >= settings.detectionMillis()) {
         suspects.add(member);
         why = "it has owed an ack for " + feed.owingMillis(now) + " ms";
+      } else if (replication.isTooFarBehind(feed)) {
+        // Nothing more could be sent to it, nor would it owe anything.
+        suspects.add(member);
+        why = "what it is to be sent next is no longer in the operation log";
       }
     }
     if (!suspects.isEmpty()) {
@@ -227,10 +231,18 @@ final class InSyncSet {
     }
   }
 
-  /** Whether an instance that is not in sync is to be brought up; if not, it is told so. */
+  /**
+   * Whether an instance that is not in sync is to be copied to; if not, it is told so. One whose
+   * name is waited for is not, whatever its log: a request may be late, and a member is not to be
+   * let go by it (R3).
+   */
   boolean admits(Member member, Moment now) {
-    boolean admitted = !needed().contains(member) && vacancies.admits(member.instance(), now);
-    if (!admitted && !needed().contains(member)) {
+    Feed feed = replication.feed(member.instance());
+    if (feed != null && needed().contains(feed.member())) {
+      return false;
+    }
+    boolean admitted = vacancies.admits(member.instance(), now);
+    if (!admitted) {
       standBy(member.instance());
     }
     return admitted;

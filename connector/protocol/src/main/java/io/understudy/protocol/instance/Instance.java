@@ -268,6 +268,7 @@ public final class Instance {
     record.meet(message.sender(), moment);
     Primary primary = place.primary();
     if (invites(message)) {
+      place.onPrimaryHeard(message.sender());
       place.onInvitation(message.sender());
     }
     if (message instanceof StandBy) {
@@ -307,7 +308,6 @@ public final class Instance {
   }
 
   private void onHeartbeat(Heartbeat heartbeat, Moment now) {
-    place.onPrimaryHeard(heartbeat.sender());
     Follower follower = place.follower();
     if (follower != null && follower.follows(heartbeat.sender())) {
       follower.onHeartbeat(heartbeat, now);

@@ -14,6 +14,9 @@ import java.util.Map;
  * than must be, they are invited at once.
  */
 final class Vacancies {
+  /** A spare that loads pages of a copy, or syncs them, may say nothing for so long. */
+  private static final int LOADING_MILLIS = 10_000;
+
   private final Settings settings;
   private final Actions actions;
   private final Instances instances;
@@ -50,7 +53,15 @@ final class Vacancies {
     } else if (since == null) {
       since = now;
     }
-    invited.values().removeIf(heard -> now.since(heard) >= settings.detectionMillis());
+    invited.entrySet().removeIf(each -> isGone(each.getKey(), now.since(each.getValue())));
+  }
+
+  private boolean isGone(String instance, long silentMillis) {
+    boolean there = instances.connected().contains(instance);
+    return silentMillis
+        >= (there
+            ? Math.max(LOADING_MILLIS, settings.detectionMillis())
+            : settings.detectionMillis());
   }
 
   private int count() {
@@ -60,6 +71,8 @@ final class Vacancies {
 
   /** Whether an instance that is not in sync is to be fed now; a spare is invited by that. */
   boolean admits(String instance, Moment now) {
+    // What the instances are for may have changed since the last tick.
+    onTick(now);
     return switch (instances.purpose(instance)) {
       case MEMBER -> count() > 0;
       case SPARE -> count() > 0 && (returns(instance, now) || invites(instance, now));

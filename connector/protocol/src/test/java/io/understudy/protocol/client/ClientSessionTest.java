@@ -190,6 +190,52 @@ class ClientSessionTest {
   }
 
   @Test
+  void shouldGoOnAcknowledgingWhenItWasLongAgoThatARequestWasGivenUp() {
+    // given: a request that was given up, and is never recalled
+    network.open();
+    network.submit("x", network.now + 100);
+    network.request("y");
+    network.pass(100);
+    network.answer(1, 2);
+
+    // when: the session goes on
+    for (long number = 3; number <= 5000; number++) {
+      network.sent.clear();
+      network.request("z");
+      network.answer(1, number);
+    }
+
+    // then: the service is not kept from forgetting, which it would refuse in the end
+    assertThat(network.requests().answered()).isEqualTo(4999);
+  }
+
+  @Test
+  void shouldHoldBackWhenOneRequestStaysWithoutAnAnswerWhileManyOthersGetTheirs() {
+    // given: a request that takes long, and others that do not
+    network.open();
+    network.request("long");
+    for (long number = 2; number <= 32_769; number++) {
+      network.sent.clear();
+      network.request("z");
+      network.answer(1, number);
+    }
+    network.sent.clear();
+
+    // when
+    network.request("later");
+
+    // then: it is not sent before the first has its answer
+    assertThat(network.sent).isEmpty();
+    network.answer(1, 1);
+    session.flush(network.now);
+    ClientMessage.Requests message = network.requests();
+    assertThat(message.requests())
+        .extracting(ClientMessage.Request::number)
+        .containsExactly(32_770L);
+    assertThat(message.answered()).isEqualTo(32_769);
+  }
+
+  @Test
   void shouldFailAllForGoodWhenANewerConnectionTookItsPlace() {
     network.open();
     network.request("sent");

@@ -25,6 +25,7 @@ class InSyncSetTest {
   private final Recorded actions = new Recorded();
   private final Instances instances = Given.instances("b", "c");
   private final Map<String, Registration> registrations = new HashMap<>();
+  private final History history = committed(10, 1);
   private Replication replication;
   private InSyncSet set;
 
@@ -38,7 +39,7 @@ class InSyncSetTest {
             Settings.DEFAULT,
             actions.actions(),
             from(A, 1, 1),
-            committed(10, 1),
+            history,
             new EntryBuffer(11),
             at(0));
     set =
@@ -47,7 +48,7 @@ class InSyncSetTest {
             actions.actions(),
             Given.record(inSync),
             1,
-            committed(10, 1),
+            history,
             replication,
             instances,
             at(0));
@@ -142,5 +143,33 @@ class InSyncSetTest {
     set.onJoin(join(B), at(1));
 
     assertThat(replication.feed("b")).isNotNull();
+  }
+
+  @Test
+  void shouldGoOnWaitingForAMemberWhenARequestOfItsEarlierLogComesLate() {
+    given(B);
+    Member earlier = new Member("b", 0xbb);
+    register("c", Purpose.REMOVED);
+
+    boolean admitted = set.admits(earlier, at(1));
+    set.onTick(true, at(2));
+
+    assertThat(admitted).isFalse();
+    assertThat(replication.feed("b").isRequired()).isTrue();
+    assertThat(actions.calls("send")).isEmpty();
+  }
+
+  @Test
+  void shouldTakeOutAMemberThatCannotBeSentWhatComesNextForItIsRecycled() {
+    given(B);
+    replication.feed("b").standsAt(10);
+    replication.feed("b").resendFrom(5, at(1));
+    history.logStartsAt(8);
+
+    set.onTick(true, at(2));
+
+    Configuration asked =
+        actions.arguments("changeRecord", 0, Configuration.class).iterator().next();
+    assertThat(asked.inSync()).isEmpty();
   }
 }

@@ -235,6 +235,37 @@ class MessageTableTest implements MessageTable.Intake {
     assertThat(taken).containsExactly(20 * bound, 21 * bound, 22 * bound);
   }
 
+  @Test
+  void shouldCountTheRowsOfAClientOnceAtATime() {
+    long bound = Settings.DEFAULT.maxUnacknowledged();
+    greet(FIRST);
+    table.onClientStanding(FIRST, 10 * bound, 0);
+
+    request(FIRST, 1, 20 * bound, "x");
+    request(FIRST, 2, 21 * bound, "x");
+
+    assertThat(actions.calls("countRows")).hasSize(1);
+  }
+
+  @Test
+  void shouldCountAgainWhenRowsWereDroppedWhileTheyWereCounted() {
+    // given a client whose numbers are far apart, and that has as many rows as it may
+    long bound = Settings.DEFAULT.maxUnacknowledged();
+    greet(FIRST);
+    table.onClientStanding(FIRST, 10 * bound, 0);
+    request(FIRST, 1, 20 * bound, "x");
+
+    // when it is heard that they are dropped before what was counted of them
+    table.onCommitted(forgetting(new ClientNumber("client", 10 * bound)), Response.EMPTY);
+    table.onCounted(FIRST, bound);
+    request(FIRST, 2, 21 * bound, "x");
+    request(FIRST, 3, 22 * bound, "x");
+
+    // then it is not refused by that
+    assertThat(taken).containsExactly(20 * bound, 21 * bound, 22 * bound);
+    assertThat(actions.calls("countRows")).hasSize(2);
+  }
+
   private static Entry forgetting(ClientNumber upTo) {
     return new Entry(
         new EntryId(upTo.number() + 9, 1),

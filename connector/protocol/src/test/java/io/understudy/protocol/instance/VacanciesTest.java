@@ -129,6 +129,33 @@ class VacanciesTest {
   }
 
   @Test
+  void shouldInviteNoOtherWhileASpareThatIsConnectedLoadsWhatWasCopied() {
+    register(Purpose.MEMBER, "a", "b");
+    register(Purpose.SPARE, "s", "t");
+    instances.onConnected("s");
+    given();
+    assertThat(admits("s", LIMIT)).isTrue();
+
+    long later = LIMIT + 2L * Settings.DEFAULT.detectionMillis();
+    assertThat(admits("t", later)).isFalse();
+    assertThat(admits("s", later)).isTrue();
+
+    // it says nothing, though it is connected
+    assertThat(admits("t", later + 10_000)).isTrue();
+  }
+
+  @Test
+  void shouldInviteASpareWhenAPlaceHasBecomeVacantByARegistrationAlone() {
+    register(Purpose.MEMBER, "a");
+    register(Purpose.SPARE, "s");
+    given(minInSync(1));
+
+    register(Purpose.MEMBER, "b");
+
+    assertThat(vacancies.admits("s", at(1))).isTrue();
+  }
+
+  @Test
   void shouldKeepThePlaceForASpareThatHasJustLostIt() {
     register(Purpose.MEMBER, "a", "b");
     register(Purpose.SPARE, "s");

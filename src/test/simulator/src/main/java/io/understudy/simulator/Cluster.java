@@ -585,7 +585,9 @@ public final class Cluster {
 
   /** All that are to have all have committed as much as any. */
   public boolean isLevel() {
-    return current().stream().map(each -> each.database().position()).distinct().count() == 1;
+    List<Database> databases = current().stream().map(Machine::database).toList();
+    return databases.stream().noneMatch(Database::isCopying)
+        && databases.stream().map(Database::position).distinct().count() == 1;
   }
 
   public boolean runUntilWhole(long maxMillis) {

@@ -180,6 +180,32 @@ class ClusterTest {
   }
 
   @Test
+  void shouldNotTakeHalfACopyOfARemoteReplicaForAll() {
+    Cluster cluster = pairAnd("r", Purpose.REMOTE);
+    cluster.load(200);
+    finish(cluster);
+    cluster.crash("r", false);
+    cluster.loseDisk("r");
+    cluster.start("r");
+    Database copied = cluster.machine("r").database();
+    boolean[] begun = new boolean[1];
+
+    boolean taken =
+        cluster
+            .time()
+            .runUntil(
+                () -> {
+                  begun[0] |= copied.isCopying();
+                  return copied.isCopying() && cluster.isLevel();
+                },
+                5_000);
+
+    assertThat(begun[0]).isTrue();
+    assertThat(taken).isFalse();
+    finish(cluster);
+  }
+
+  @Test
   void shouldServeWithTheRemoteReplicaWhenItIsForced() {
     Cluster cluster = pairAnd("r", Purpose.REMOTE);
     cluster.load(200);
