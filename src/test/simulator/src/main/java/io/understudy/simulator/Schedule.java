@@ -448,7 +448,7 @@ public final class Schedule {
   /** One that has lost its disk gets a full copy, and something goes wrong in the middle of it. */
   private void copyDisturbed(String one, String other) {
     cluster.healAll();
-    if (!cluster.runUntilWhole(30_000) || cluster.record().inSync().isEmpty()) {
+    if (!cluster.runUntilWhole(30_000) || !mayLoseDisk()) {
       return;
     }
     cluster.load(40);
@@ -479,8 +479,12 @@ public final class Schedule {
    * Only while another has all of it: two lost disks are one too many. A change of the record that
    * is on its way could make it the only one that counts.
    */
+  private boolean mayLoseDisk() {
+    return !cluster.record().inSync().isEmpty() && !cluster.arbiter().isAsked();
+  }
+
   private void loseDisk(String name) {
-    if (!cluster.isWhole() || cluster.record().inSync().isEmpty() || cluster.arbiter().isAsked()) {
+    if (!cluster.isWhole() || !mayLoseDisk()) {
       return;
     }
     switch ((int) time.between(0, 2)) {
