@@ -28,6 +28,7 @@ final class ChildProcess {
   private static final Map<String, String> LEAN_MALLOC =
       Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072");
 
+  private static final Duration SECOND_LOOK = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -72,6 +73,18 @@ final class ChildProcess {
 
   boolean isRunning() {
     return running().isPresent();
+  }
+
+  /**
+   * For one that has just begun. What becomes it by and by shows other command lines, or parts of
+   * them, first: so it has ended only if a second look says so too.
+   */
+  boolean hasEnded() {
+    if (isRunning()) {
+      return false;
+    }
+    Pause.of(SECOND_LOOK);
+    return !isRunning();
   }
 
   private static boolean beganAt(ProcessHandle process, Instant begun) {
