@@ -123,6 +123,21 @@ public final class InstanceSettings {
     }
   }
 
+  /**
+   * Refuses that a member goes whose place nobody in sync can take.
+   *
+   * @param name the member
+   * @param left backups in sync when it has gone
+   */
+  void requireEnoughWithout(String name, int left) {
+    int minimum = checked().minInSync();
+    if (minimum > left) {
+      throw new BootException(
+          "Without %s only %d backups are in sync, and understudy.min-in-sync asks for %d: all requests would wait. Nothing was changed. Start or add another first and wait until it is in sync: ./understudy status"
+              .formatted(name, left, minimum));
+    }
+  }
+
   /** As the protocol takes them. */
   Settings checked() {
     return new Settings(

@@ -44,6 +44,7 @@ final class Removal {
           "The arbiter at %s does not say who is in sync; nothing was changed. If the service does not run: ./understudy up"
               .formatted(data.service().arbiter()));
     }
+    requireEnoughInSync(state.record().get());
     leaveOffice(state);
     takeOut(server.place());
     server.process().stop();
@@ -67,6 +68,13 @@ final class Removal {
                   name, after.instances().isEmpty() ? "" : " but for spares and remote replicas"));
     }
     boot.settings().requireReachable(after.members() - 1);
+  }
+
+  /** Where the primary goes, one of those in sync takes its place. */
+  private void requireEnoughInSync(Configuration record) {
+    if (record.member(name).isPresent()) {
+      boot.settings().requireEnoughWithout(name, Math.max(0, record.inSync().size() - 1));
+    }
   }
 
   /** Another one has to be the primary first. */

@@ -78,4 +78,16 @@ class InstanceSettingsTest {
         .hasMessageContaining("--backups");
     two.requireReachable(2);
   }
+
+  @Test
+  void shouldRefuseThatAMemberGoesWhenTooFewAreInSyncWithoutIt() {
+    InstanceSettings one = InstanceSettings.of(Map.of("understudy.min-in-sync", "1"), "-D");
+
+    assertThatThrownBy(() -> one.requireEnoughWithout("c", 0))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("Without c only 0 backups")
+        .hasMessageContaining("asks for 1")
+        .hasMessageContaining("Nothing was changed");
+    one.requireEnoughWithout("c", 1);
+  }
 }
