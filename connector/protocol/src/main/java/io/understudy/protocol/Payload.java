@@ -12,6 +12,9 @@ public final class Payload {
 
   private final byte[] bytes;
 
+  /** 0 until it is asked for; whichever thread asks comes to the same. */
+  private long digest;
+
   private Payload(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -43,6 +46,13 @@ public final class Payload {
    * It guards against mistakes, not against an adversary.
    */
   public long digest() {
+    if (digest == 0) {
+      digest = computeDigest();
+    }
+    return digest;
+  }
+
+  private long computeDigest() {
     long hash = 0xcbf29ce484222325L;
     for (byte b : bytes) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;

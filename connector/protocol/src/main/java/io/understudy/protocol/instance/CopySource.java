@@ -133,7 +133,11 @@ final class CopySource {
 
   /** Whoever is copied to needs all entries from this SSN on. */
   long neededFrom() {
-    return copies.values().stream().mapToLong(copy -> copy.ssn + 1).min().orElse(Long.MAX_VALUE);
+    long needed = Long.MAX_VALUE;
+    for (Copy copy : copies.values()) {
+      needed = Math.min(needed, copy.ssn + 1);
+    }
+    return needed;
   }
 
   /** Copies under way, and how far they have come, by instance. */

@@ -9,6 +9,7 @@ import io.understudy.protocol.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The database of this instance as the core knows it: what is committed there, how far that is
@@ -89,13 +90,15 @@ final class Database {
   // --- groups
 
   /**
+   * @param next asked for the next group once the one before is done
    * @param first whether this instance is the primary, and so the first to execute
    */
-  void execute(List<Entry> group, long limit, boolean first, Moment now) {
-    if (group.isEmpty() && execution.isIdle(now)) {
+  void execute(Supplier<List<Entry>> next, long limit, boolean first, Moment now) {
+    List<Entry> group = execution.isIdle(now) ? next.get() : null;
+    if (group != null && group.isEmpty()) {
       // Nothing is to be tried again, now that this instance follows another primary, say.
       forgetFailures();
-    } else if (execution.isIdle(now)) {
+    } else if (group != null) {
       List<Entry> cut = suspect.cut(group, record.configuration().rejected().keySet(), first);
       if (!cut.isEmpty()) {
         execution.start(cut, answered(cut), now);

@@ -141,7 +141,7 @@ final class Duties {
       }
       primary.advanceSwitchover(now);
       primary.replication().flush(now);
-      database.execute(primary.nextGroup(), primary.commitLimit(), true, now);
+      database.execute(primary::nextGroup, primary.commitLimit(), true, now);
       reception.flush(primary.isLeased(now));
     } else if (follower != null
         && standing.isSettled()
@@ -149,7 +149,7 @@ final class Duties {
         && !place.keepsLog()) {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
-      database.execute(follower.nextGroup(log), follower.commitLimit(log), false, now);
+      database.execute(() -> follower.nextGroup(log), follower.commitLimit(log), false, now);
       if (mayAcknowledge(follower.commitLimit(log), now)) {
         acknowledge(follower, now);
       }

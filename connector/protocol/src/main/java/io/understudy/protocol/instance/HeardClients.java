@@ -11,6 +11,10 @@ final class HeardClients {
 
   private final BitSet bits = new BitSet(BITS);
 
+  boolean isEmpty() {
+    return bits.isEmpty();
+  }
+
   void add(String clientId) {
     long hash = hash(clientId);
     bits.set(first(hash));

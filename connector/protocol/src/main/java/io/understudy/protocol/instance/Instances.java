@@ -18,6 +18,7 @@ final class Instances {
   private final Map<String, Moment> left = new HashMap<>();
   private Map<String, Registration> registrations = Map.of();
   private Map<String, String> addresses = Map.of();
+  private int members;
 
   /** Whether any address is another now. */
   boolean onRegistrations(Map<String, Registration> byInstance) {
@@ -29,6 +30,11 @@ final class Instances {
             reached.put(name, registration.address());
           }
         });
+    members =
+        (int)
+            registrations.values().stream()
+                .filter(each -> each.purpose() == Purpose.MEMBER)
+                .count();
     boolean news = !reached.equals(addresses);
     addresses = Map.copyOf(reached);
     return news;
@@ -62,10 +68,8 @@ final class Instances {
    * that has become the primary stands for a member; a remote replica does not.
    */
   int backupsWanted(String primary) {
-    long members =
-        registrations.values().stream().filter(each -> each.purpose() == Purpose.MEMBER).count();
     int inOffice = purpose(primary) == Purpose.REMOTE ? 0 : 1;
-    return registrations.isEmpty() ? Integer.MAX_VALUE : (int) Math.max(0, members - inOffice);
+    return registrations.isEmpty() ? Integer.MAX_VALUE : Math.max(0, members - inOffice);
   }
 
   /** It was the primary or in sync until now. */

@@ -48,7 +48,9 @@ final class SilentClients {
   /** All clients count as heard now. */
   void begin(Moment now) {
     before.clear();
-    heard = new HeardClients();
+    if (!heard.isEmpty()) {
+      heard = new HeardClients();
+    }
     partBegan = now;
     cursor = null;
     reading = false;

@@ -2,6 +2,7 @@ package io.understudy.simulator;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,10 @@ final class Arbiter {
   /** What is registered of each instance; addresses are names. */
   Map<String, Registration> registrations() {
     return Map.copyOf(registrations);
+  }
+
+  Purpose purpose(String instance) {
+    return registrations.get(instance).purpose();
   }
 
   /** Everybody hears of it a little later. */

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** A service in simulation: some machines, an arbiter, clients, and a hand that breaks things. */
 public final class Cluster {
@@ -114,9 +114,16 @@ public final class Cluster {
     return machine == null ? removed.get(name) : machine;
   }
 
-  /** Those that were taken away too, as they were then. */
-  Stream<Machine> everyMachine() {
-    return Stream.concat(machines.values().stream(), removed.values().stream());
+  /** Counts those that were taken away too, as they were then. */
+  int countMachines(Predicate<Machine> counted) {
+    int count = 0;
+    for (Machine machine : machines.values()) {
+      count += counted.test(machine) ? 1 : 0;
+    }
+    for (Machine machine : removed.values()) {
+      count += counted.test(machine) ? 1 : 0;
+    }
+    return count;
   }
 
   Collection<Machine> machines() {
@@ -538,15 +545,17 @@ public final class Cluster {
   }
 
   Purpose purpose(String name) {
-    return arbiter.registrations().get(name).purpose();
+    return arbiter.purpose(name);
   }
 
   /** How many backups are to be in sync. */
   int backupsWanted() {
     boolean remote = record().primary() != null && isRemote(record().primary().instance());
-    long members =
-        machines.keySet().stream().filter(name -> purpose(name) == Purpose.MEMBER).count();
-    return (int) members - (remote ? 0 : 1);
+    int members = 0;
+    for (String name : machines.keySet()) {
+      members += purpose(name) == Purpose.MEMBER ? 1 : 0;
+    }
+    return members - (remote ? 0 : 1);
   }
 
   boolean isRemote(String name) {
@@ -556,10 +565,15 @@ public final class Cluster {
   /** One serves, and as many as are wanted are in sync; all know their place. */
   public boolean isWhole() {
     String serving = serving();
-    return serving != null
-        && record().inSync().size() >= backupsWanted()
-        && machines.keySet().stream()
-            .allMatch(name -> name.equals(serving) || isInPlace(name, role(name)));
+    if (serving == null || record().inSync().size() < backupsWanted()) {
+      return false;
+    }
+    for (String name : machines.keySet()) {
+      if (!name.equals(serving) && !isInPlace(name, role(name))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isInPlace(String name, Role role) {

@@ -267,11 +267,13 @@ final class Database {
   }
 
   Row row(String clientId, long number) {
-    return rows.getOrDefault(clientId, new TreeMap<>()).get(number);
+    TreeMap<Long, Row> table = rows.get(clientId);
+    return table == null ? null : table.get(number);
   }
 
   int count(String clientId) {
-    return rows.getOrDefault(clientId, new TreeMap<>()).size();
+    TreeMap<Long, Row> table = rows.get(clientId);
+    return table == null ? 0 : table.size();
   }
 
   long highest(String clientId) {

@@ -60,11 +60,11 @@ final class Disk {
       if (messages.remove() instanceof Checkpoint checkpoint) {
         long gone = firstHandle;
         if (gone > markHandle) {
-          checkpoint.entries().stream()
-              .map(Entry::id)
-              .filter(id -> id.equals(newestAt.get(id.ssn())))
-              .forEach(counting);
-          checkpoint.entries().forEach(entry -> newestAt.remove(entry.ssn(), entry.id()));
+          for (Entry entry : checkpoint.entries()) {
+            if (newestAt.remove(entry.ssn(), entry.id())) {
+              counting.accept(entry.id());
+            }
+          }
         }
         for (Entry entry : checkpoint.entries()) {
           newestHandle.computeIfPresent(entry.id(), (id, at) -> at <= gone ? null : at);

@@ -35,7 +35,11 @@ final class Network {
   }
 
   boolean isCut(String from, String to) {
-    return cut.contains(from + ">" + to) || down.contains(from + ">" + to);
+    if (cut.isEmpty() && down.isEmpty()) {
+      return false;
+    }
+    String link = from + ">" + to;
+    return cut.contains(link) || down.contains(link);
   }
 
   /** A message between instances: with faults it may be lost, come twice, or be overtaken. */

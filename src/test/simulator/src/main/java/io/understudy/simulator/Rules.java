@@ -38,22 +38,25 @@ final class Rules {
       return; // it does not say who is in the set
     }
     Configuration record = cluster.arbiter().record();
-    List<Member> members = new ArrayList<>(record.inSync());
-    members.add(record.primary());
-    for (Member member : members) {
-      Machine machine = cluster.machine(member.instance());
-      boolean itself = machine.disk().logId() == member.logId();
-      cluster
-          .witness()
-          .check(
-              !itself || machine.has(id),
-              () -> instance + " commits " + id + ", which " + member + " has not");
+    checkHas(record.primary(), instance, id);
+    for (Member member : record.inSync()) {
+      checkHas(member, instance, id);
     }
+  }
+
+  private void checkHas(Member member, String instance, EntryId id) {
+    Machine machine = cluster.machine(member.instance());
+    boolean itself = machine.disk().logId() == member.logId();
+    cluster
+        .witness()
+        .check(
+            !itself || machine.has(id),
+            () -> instance + " commits " + id + ", which " + member + " has not");
   }
 
   /** Whatever is committed is on the disks of a primary and of so many backups as must be. */
   void checkCopies(String instance, EntryId id) {
-    long copies = cluster.everyMachine().filter(machine -> machine.everHad(id)).count();
+    long copies = cluster.countMachines(machine -> machine.everHad(id));
     cluster
         .witness()
         .check(

@@ -5,6 +5,7 @@ import io.understudy.history.Operation;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What the simulated clients ask for, in the words of a history. */
@@ -16,6 +17,7 @@ final class Traffic {
   static final List<String> PAIR = List.of("c2", "c3");
 
   private static final int LONGEST_PADDING = 40_000;
+  private static final String PADDING = "x".repeat(LONGEST_PADDING);
   private static final char SESSION_FOLLOWS = '|';
 
   private Traffic() {}
@@ -44,13 +46,17 @@ final class Traffic {
    */
   static Payload payload(Request request, int session, Timeline time) {
     boolean padded = request.kind() == Operation.Kind.MUTATION && time.chance(0.01);
-    String padding = padded ? "x".repeat((int) time.between(1, LONGEST_PADDING)) : "";
+    String padding = padded ? PADDING.substring(0, (int) time.between(1, LONGEST_PADDING)) : "";
     return Payload.of(request.input() + SESSION_FOLLOWS + session + padding);
   }
 
   static String input(Payload payload) {
-    String text = payload.text();
-    return text.substring(0, text.indexOf(SESSION_FOLLOWS));
+    byte[] bytes = payload.bytes();
+    int end = 0;
+    while (bytes[end] != SESSION_FOLLOWS) {
+      end++;
+    }
+    return new String(bytes, 0, end, StandardCharsets.US_ASCII);
   }
 
   /** A query's answer says which SSN it saw. */
