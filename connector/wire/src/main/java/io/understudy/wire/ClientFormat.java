@@ -35,7 +35,10 @@ final class ClientFormat {
               .setNumber(recall.number()));
     }
     if (message instanceof Bye bye) {
-      return envelope.setBye(Format.Bye.newBuilder().setConnection(Common.write(bye.connection())));
+      return envelope.setBye(
+          Format.Bye.newBuilder()
+              .setConnection(Common.write(bye.connection()))
+              .setAnswered(bye.answered()));
     }
     if (message instanceof Switchover switchover) {
       return envelope.setSwitchover(
@@ -79,7 +82,8 @@ final class ClientFormat {
         Format.Recall recall = envelope.getRecall();
         return new Recall(Common.read(recall.getConnection()), recall.getNumber());
       case BYE:
-        return new Bye(Common.read(envelope.getBye().getConnection()));
+        Format.Bye bye = envelope.getBye();
+        return new Bye(Common.read(bye.getConnection()), bye.getAnswered());
       case STATUS_QUERY:
         return new StatusQuery(envelope.getStatusQuery().getReplyTo());
       case SWITCHOVER:

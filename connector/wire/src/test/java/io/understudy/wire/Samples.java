@@ -170,7 +170,7 @@ final class Samples {
                 new ClientMessage.Request(Long.MIN_VALUE, "", Payload.EMPTY),
                 new ClientMessage.Request(0, "\u4e2d", Payload.of(new byte[1 << 20])))),
         new ClientMessage.Recall(CONNECTION, -1),
-        new ClientMessage.Bye(CONNECTION),
+        new ClientMessage.Bye(CONNECTION, 17),
         new ClientMessage.StatusQuery("reply"),
         new ClientMessage.Switchover("reply", ""),
         new ClientMessage.Switchover("reply", "b"),

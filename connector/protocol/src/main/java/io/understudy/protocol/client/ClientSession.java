@@ -366,10 +366,13 @@ public final class ClientSession {
     }
   }
 
-  /** Says goodbye; whatever has no answer fails. */
+  /**
+   * Says goodbye, and what answers it has: a session of one request has no other message to say it
+   * with. Whatever has no answer fails.
+   */
   public void close() {
     if (state == SessionState.GREETING || state == SessionState.OPEN) {
-      actions.send(new ClientMessage.Bye(connection()));
+      actions.send(new ClientMessage.Bye(connection(), outstanding.answered()));
     }
     end(Failure.Kind.CLOSED);
   }

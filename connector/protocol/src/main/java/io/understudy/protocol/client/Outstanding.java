@@ -57,6 +57,10 @@ final class Outstanding {
   private long resent;
   private long firstNumber;
   private long lastNumber;
+
+  /** As it was when it was looked for last: it only rises. */
+  private long allAnsweredBelow;
+
   private long earliestDeadline = Long.MAX_VALUE;
 
   Outstanding(ClientSettings settings) {
@@ -166,14 +170,19 @@ final class Outstanding {
   }
 
   private boolean isTooFarAhead() {
-    return !numbered.isEmpty() && lastNumber - numbered.keySet().iterator().next() >= AHEAD;
+    if (lastNumber - allAnsweredBelow >= AHEAD) {
+      allAnsweredBelow = numbered.isEmpty() ? lastNumber : numbered.keySet().iterator().next();
+    }
+    return lastNumber - allAnsweredBelow >= AHEAD;
   }
 
   private void take(Pending next) {
     if (again.poll() == null) {
       fresh.remove();
       next.numberWith(++lastNumber);
-      abandoned.headSet(lastNumber - RECALLED_WITHIN).clear();
+      if (!abandoned.isEmpty()) {
+        abandoned.headSet(lastNumber - RECALLED_WITHIN).clear();
+      }
       numbered.put(lastNumber, next);
       firstNumber = firstNumber == 0 ? lastNumber : firstNumber;
     } else {

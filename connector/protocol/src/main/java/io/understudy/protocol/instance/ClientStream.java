@@ -181,8 +181,13 @@ final class ClientStream {
       return false;
     }
     ordinal++;
-    answered = Math.max(answered, Math.min(message.answered(), highest));
+    acknowledge(message.answered());
     return true;
+  }
+
+  /** The client has the answers up to this number; more than it was given it cannot have. */
+  void acknowledge(long number) {
+    answered = Math.max(answered, Math.min(number, highest));
   }
 
   /** Digest of the request in progress under this number, or null. */

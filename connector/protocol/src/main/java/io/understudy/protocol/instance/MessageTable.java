@@ -137,6 +137,10 @@ final class MessageTable {
     if (stream.takeCountDue()) {
       actions.countRows(stream.connection());
     }
+    forget(stream, intake, now);
+  }
+
+  private void forget(ClientStream stream, Intake intake, Moment now) {
     long forgettable = stream.takeForgettable();
     if (forgettable > 0) {
       intake.forget(stream.connection().clientId(), forgettable, now);
@@ -304,9 +308,9 @@ final class MessageTable {
     }
     if (entry.kind() == Entry.Kind.FORGET) {
       stream.forgetThrough(entry.number());
-      return;
+    } else {
+      stream.commit(new Answer(entry.number(), entry.ssn(), false, response));
     }
-    stream.commit(new Answer(entry.number(), entry.ssn(), false, response));
     if (stream.isConnected()) {
       dirty.add(stream);
     } else if (stream.isIdle()) {
@@ -321,9 +325,12 @@ final class MessageTable {
         : null;
   }
 
-  void onBye(Connection connection) {
-    ClientStream stream = connected(connection);
+  /** What it says that it has counts as with a request, and is all that some clients ever say. */
+  void onBye(ClientMessage.Bye bye, Intake intake, Moment now) {
+    ClientStream stream = connected(bye.connection());
     if (stream != null) {
+      stream.acknowledge(bye.answered());
+      forget(stream, intake, now);
       drop(stream);
     }
   }

@@ -71,7 +71,7 @@ final class Reception {
       silent.onHeard(recall.connection().clientId());
       table.onRecall(recall);
     } else if (message instanceof ClientMessage.Bye bye) {
-      table.onBye(bye.connection());
+      table.onBye(bye, primary, now);
     }
   }
 

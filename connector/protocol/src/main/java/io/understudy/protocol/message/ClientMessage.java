@@ -42,8 +42,14 @@ public sealed interface ClientMessage {
   /** Asks for the answer stored for a number; answered like a resend, but executes nothing. */
   record Recall(Connection connection, long number) implements ClientMessage {}
 
-  /** Closes a connection. */
-  record Bye(Connection connection) implements ClientMessage {}
+  /**
+   * Closes a connection.
+   *
+   * @param connection the connection it closes
+   * @param answered the client has the answers of all its requests up to this number; 0 if it does
+   *     not say
+   */
+  record Bye(Connection connection, long answered) implements ClientMessage {}
 
   /**
    * Asks any instance, whatever its role, how it is.

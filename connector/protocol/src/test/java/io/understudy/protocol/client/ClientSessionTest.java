@@ -273,6 +273,27 @@ class ClientSessionTest {
 
     assertThat(network.told).containsExactly("x CLOSED?");
     assertThat(session.needsTicks()).isFalse();
+    assertThat(network.byes).as("nothing is answered").containsExactly(bye(0));
+  }
+
+  @Test
+  void shouldSayWhatItHasWhenItIsClosed() {
+    network.open(41);
+    network.request("x", "y", "z");
+    network.answer(1, 42, 43);
+
+    session.close();
+
+    assertThat(network.byes).containsExactly(bye(43));
+  }
+
+  @Test
+  void shouldNotSpeakForEarlierSessionsWhenItIsClosedWithoutARequest() {
+    network.open(41);
+
+    session.close();
+
+    assertThat(network.byes).containsExactly(bye(0));
   }
 
   @Test
@@ -283,6 +304,10 @@ class ClientSessionTest {
 
     assertThat(network.asked()).containsExactly(Long.MAX_VALUE + ":last");
     assertThat(network.told).containsExactly("beyond OUT_OF_NUMBERS");
+  }
+
+  private static ClientMessage.Bye bye(long answered) {
+    return new ClientMessage.Bye(connection(1), answered);
   }
 
   private static Connection connection(long attempt) {

@@ -22,6 +22,7 @@ final class FakeNetwork implements ClientActions {
   final List<String> connects = new ArrayList<>();
   final Deque<ClientMessage> sent = new ArrayDeque<>();
   final List<String> told = new ArrayList<>();
+  final List<ClientMessage.Bye> byes = new ArrayList<>();
   final ClientSession session;
   long now = 1000;
   long epoch = 1;
@@ -51,7 +52,11 @@ final class FakeNetwork implements ClientActions {
   @Override
   public void send(ClientMessage message) {
     assertThat(connected).isTrue();
-    sent.add(message);
+    if (message instanceof ClientMessage.Bye bye) {
+      byes.add(bye);
+    } else {
+      sent.add(message);
+    }
   }
 
   String target() {

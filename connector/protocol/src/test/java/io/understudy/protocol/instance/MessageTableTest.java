@@ -9,6 +9,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.message.ClientMessage.Bye;
 import io.understudy.protocol.message.ClientMessage.Hello;
 import io.understudy.protocol.message.ClientMessage.Recall;
 import io.understudy.protocol.message.ClientMessage.Request;
@@ -264,6 +265,54 @@ class MessageTableTest implements MessageTable.Intake {
     // then it is not refused by that
     assertThat(taken).containsExactly(20 * bound, 21 * bound, 22 * bound);
     assertThat(actions.calls("countRows")).hasSize(2);
+  }
+
+  @Test
+  void shouldTakeTheOneRequestOfEachSessionWhenThereAreMoreSessionsThanAnswersAreKept() {
+    // given a client that opens a connection for each of its requests
+    long sessions = Settings.DEFAULT.maxUnacknowledged() + 10_000;
+    long floor = 0;
+
+    for (long number = 1; number <= sessions; number++) {
+      Connection connection = new Connection("client", number, 1);
+      greet(connection);
+      table.onClientStanding(connection, number - 1, floor);
+      request(connection, 1, number, "x");
+      commit(number);
+
+      // when it says with its last word what it has
+      table.onBye(new Bye(connection, number), this, at(0));
+      if (!forgotten.isEmpty()) {
+        floor = forgotten.remove(0).number();
+        table.onCommitted(forgetting(new ClientNumber("client", floor)), Response.EMPTY);
+      }
+      assertThat(table.connectedClients()).as("nothing of it stays in memory").isZero();
+    }
+
+    // then none is refused, and few are kept
+    assertThat(taken).hasSize((int) sessions);
+    assertThat(sessions - floor).isBetween(1024L, 2L * ClientStream.KEPT_AT_LEAST);
+  }
+
+  @Test
+  void shouldForgetNoMoreThanWasGivenWhenAClientSaysThatItHasMore() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 9_000, 0);
+
+    table.onBye(new Bye(FIRST, Long.MAX_VALUE), this, at(0));
+
+    assertThat(forgotten).containsExactly(new ClientNumber("client", 9_000 - 1024));
+  }
+
+  @Test
+  void shouldForgetNothingByTheLastWordOfAConnectionThatHasBeenReplaced() {
+    greet(FIRST);
+    greet(AGAIN);
+    table.onClientStanding(AGAIN, 9_000, 0);
+
+    table.onBye(new Bye(FIRST, 9_000), this, at(0));
+
+    assertThat(forgotten).isEmpty();
   }
 
   private static Entry forgetting(ClientNumber upTo) {
