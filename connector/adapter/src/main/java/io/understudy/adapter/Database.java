@@ -116,6 +116,7 @@ final class Database {
               standing.incarnation(),
               now);
           tell(standing.fence(), standing.log(), instance);
+          instance.onTableSize(standing.messages());
         });
   }
 

@@ -121,6 +121,10 @@ public record InstanceConfiguration(
     int spare = reader.number("spare-seconds", usual.spareSeconds(), 0, Integer.MAX_VALUE / 1000);
     int unacknowledged =
         reader.number("max-unacknowledged", usual.maxUnacknowledged(), 1, Integer.MAX_VALUE);
+    int tableRows =
+        reader.number("message-table-rows", usual.messageTableRows(), 1, Integer.MAX_VALUE);
+    int tableMib =
+        reader.number("message-table-mib", usual.messageTableMib(), 1, Integer.MAX_VALUE);
     int logRows =
         reader.number("operation-log-rows", usual.operationLogRows(), 1, Integer.MAX_VALUE);
     int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, Integer.MAX_VALUE);
@@ -144,6 +148,8 @@ public record InstanceConfiguration(
           failures,
           spare,
           unacknowledged,
+          tableRows,
+          tableMib,
           logRows,
           logMib,
           logSeconds);

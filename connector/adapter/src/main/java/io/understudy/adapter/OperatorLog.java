@@ -74,7 +74,8 @@ final class OperatorLog {
           RECORD_OLDER,
           ARBITER_UNREACHABLE,
           DATABASE_FAILED,
-          POISON ->
+          POISON,
+          MESSAGE_TABLE_FULL ->
           Level.WARNING;
       default -> Level.INFO;
     };

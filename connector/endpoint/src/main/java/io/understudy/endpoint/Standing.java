@@ -2,6 +2,7 @@ package io.understudy.endpoint;
 
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.TableSize;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param epochSeen highest epoch the instance has ever seen
  * @param incarnation counts the starts of this instance: raised with the fence
  * @param log what the operation log holds
+ * @param messages what the message table holds
  * @param copying the full copy of which the database has a part: then nothing else here means
  *     anything; null if there is none
  */
@@ -27,4 +29,5 @@ public record Standing(
     long epochSeen,
     long incarnation,
     LogExtent log,
+    TableSize messages,
     CopyMark copying) {}

@@ -3,6 +3,7 @@ package io.understudy.tables;
 import io.understudy.api.DataObject;
 import io.understudy.api.internal.Execution;
 import io.understudy.api.internal.GroupScope;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.copy.CopyRecord;
@@ -38,15 +39,20 @@ public class CopyTargetBean {
       throw new IllegalStateException(
           "A page of the copy from " + page.from() + " where " + row.copyPlace() + " belongs.");
     }
+    TableSize messages = TableSize.NONE;
     entities.flush();
     // Outside of any entry, but each object keeps the generation it has.
     try (GroupScope scope = GroupScope.open(0)) {
       Map<String, PortableObject> forms = new HashMap<>();
       for (CopyRecord record : page.records()) {
         load(record, forms, scope);
+        if (record instanceof CopyRecord.OfRequest request) {
+          messages = messages.with(request.response());
+        }
       }
       entities.flush();
     }
+    row.addMessages(messages);
     row.copiedTo(page.next());
     if (page.isLast()) {
       row.standAt(page.head());

@@ -6,6 +6,7 @@ import io.understudy.endpoint.Standing;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPlace;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -92,6 +93,7 @@ public class FenceBean {
         row.epochSeen(),
         row.incarnation(),
         log.extent(row.logStart(), row.logBytes(), row.lastTimestamp()),
+        row.messages(),
         row.copying());
   }
 
@@ -117,9 +119,10 @@ public class FenceBean {
 
   /** Has the position moved behind these entries as the last act before the commit (R12). */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void movePositionAtCommit(long fence, List<Entry> entries, HistoryDigest added) {
+  public void movePositionAtCommit(
+      long fence, List<Entry> entries, HistoryDigest added, TableSize messages) {
     transaction.registerInterposedSynchronization(
-        new PositionMove(source(), fence, entries, added));
+        new PositionMove(source(), fence, entries, added, messages));
   }
 
   private InstanceRow row() {

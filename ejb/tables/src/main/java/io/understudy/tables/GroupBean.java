@@ -9,6 +9,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -49,8 +50,10 @@ public class GroupBean {
         switch (entry.kind()) {
           case EPOCH -> effects.add(Effect.EMPTY);
           case FORGET -> {
-            rows.forget(entry);
-            effects.add(Effect.EMPTY);
+            // What is written before is written now; what fails by that is no one entry's.
+            group.progress().executing(EntryId.NONE);
+            rows.writeTo(messages);
+            effects.add(Effect.forgetting(messages.forget(entry.clientId(), entry.number())));
           }
           case REQUEST -> {
             Response response = group.known().get(entry.ssn());
@@ -82,7 +85,8 @@ public class GroupBean {
       // Constraints are broken here, not in a commit that tells nobody why it failed.
       entities.flush();
     }
-    fence.movePositionAtCommit(group.fence(), entries, digest(entries.get(0).ssn(), effects));
+    fence.movePositionAtCommit(
+        group.fence(), entries, digest(entries.get(0).ssn(), effects), added(entries, effects));
     return new GroupOutcome(effects, false);
   }
 
@@ -93,6 +97,15 @@ public class GroupBean {
       digest = digest.then(effect.digest());
     }
     return digest;
+  }
+
+  /** What the group adds to the message table, less what it drops. */
+  private static TableSize added(List<Entry> entries, List<Effect> effects) {
+    TableSize size = TableSize.NONE;
+    for (int i = 0; i < entries.size(); i++) {
+      size = size.after(entries.get(i), effects.get(i));
+    }
+    return size;
   }
 
   private Response call(Entry entry) {

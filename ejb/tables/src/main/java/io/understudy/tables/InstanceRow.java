@@ -5,6 +5,7 @@ import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyHead;
 import io.understudy.protocol.copy.CopyPlace;
 import jakarta.persistence.Column;
@@ -24,7 +25,7 @@ public class InstanceRow {
   static final int ONLY = 1;
 
   /** Version of the format of all tables whose names begin with UND_. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   @Id
   @Column(name = "ID")
@@ -89,6 +90,14 @@ public class InstanceRow {
   @Column(name = "LOG_BYTES", nullable = false)
   private long logBytes;
 
+  /** Rows of the message table. */
+  @Column(name = "MESSAGE_ROWS", nullable = false)
+  private long messageRows;
+
+  /** Bytes of their bodies. */
+  @Column(name = "MESSAGE_BYTES", nullable = false)
+  private long messageBytes;
+
   protected InstanceRow() {}
 
   InstanceRow(Identity owner) {
@@ -133,6 +142,8 @@ public class InstanceRow {
     copyId = 0;
     logStart = 1;
     logBytes = 0;
+    messageRows = 0;
+    messageBytes = 0;
     positionSsn = 0;
     positionEpoch = 0;
     lastTimestamp = 0;
@@ -201,6 +212,16 @@ public class InstanceRow {
 
   long logBytes() {
     return logBytes;
+  }
+
+  TableSize messages() {
+    return new TableSize(messageRows, messageBytes);
+  }
+
+  /** So much was loaded into the message table. */
+  void addMessages(TableSize loaded) {
+    messageRows += loaded.rows();
+    messageBytes += loaded.bytes();
   }
 
   void endCopying() {

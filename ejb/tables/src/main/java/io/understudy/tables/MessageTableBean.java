@@ -3,6 +3,7 @@ package io.understudy.tables;
 import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.protocol.ClientNumber;
+import io.understudy.protocol.TableSize;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -105,14 +106,27 @@ public class MessageTableBean {
         .getSingleResult();
   }
 
-  /** Drops rows of clients up to their new floors, then adds new rows (R8). */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void write(Map<String, Long> floors, List<MessageRow> rows) {
-    floors.forEach(this::forget);
+  public void add(List<MessageRow> rows) {
     RowInsert.insert(entities, MessageRow.INSERT, rows);
   }
 
-  private void forget(String clientId, long upTo) {
+  /**
+   * Drops a client's rows up to its new floor (R8).
+   *
+   * @return what was dropped
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public TableSize forget(String clientId, long upTo) {
+    Object[] sums =
+        entities
+            .createQuery(
+                "select count(m), sum(function('OCTET_LENGTH', m.body)) from MessageRow m"
+                    + " where m.clientId = :client and m.number <= :upTo",
+                Object[].class)
+            .setParameter("client", clientId)
+            .setParameter("upTo", upTo)
+            .getSingleResult();
     entities
         .createQuery("delete from MessageRow m where m.clientId = :client and m.number <= :upTo")
         .setParameter("client", clientId)
@@ -124,5 +138,7 @@ public class MessageTableBean {
     } else {
       client.raise(upTo);
     }
+    return new TableSize(
+        ((Number) sums[0]).longValue(), sums[1] == null ? 0 : ((Number) sums[1]).longValue());
   }
 }

@@ -48,6 +48,7 @@ record StatusTable(ServiceState state, Path data) {
                         + how
                         + "."));
     state.serving().ifPresent(primary -> printOperationLog(primary, out));
+    state.serving().ifPresent(primary -> printMessageTable(primary, out));
     for (InstanceState instance : state.instances()) {
       instance
           .copying()
@@ -77,6 +78,19 @@ record StatusTable(ServiceState state, Path data) {
         primary.said("log-from"),
         primary.said("log-rows"),
         primary.said("log-bytes"));
+  }
+
+  private static void printMessageTable(InstanceState primary, PrintWriter out) {
+    out.printf(
+        "Its message table keeps %s answers (%s bytes).%n",
+        primary.said("message-rows"), primary.said("message-bytes"));
+    if (primary.said("message-full").equals("true")) {
+      out.println(
+          Ansi.AUTO.string("@|bold,red FULL: |@")
+              + "the message table is at a bound of its settings (message-table-rows,"
+              + " message-table-mib): new requests are refused until clients say which answers they"
+              + " have, or have been silent for retention-seconds.");
+    }
   }
 
   private void printRecordTrouble(PrintWriter out) {

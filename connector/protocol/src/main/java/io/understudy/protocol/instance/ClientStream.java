@@ -19,6 +19,7 @@ final class ClientStream {
   private static final int ANSWERS_WEIGHT = 256 << 10;
   private static final int ANSWERS_KEPT = 1024;
   private static final int FORGET_AT_LEAST = 4096;
+  private static final int FORGET_WHEN_NEEDED = 64;
 
   /** Answers that are kept of a client that acknowledges all it gets, at most. */
   static final int KEPT_AT_LEAST = ANSWERS_KEPT + FORGET_AT_LEAST;
@@ -113,10 +114,12 @@ final class ClientStream {
   /**
    * Up to where the client's rows may be dropped now, as it has said it has the answers (R8); 0 if
    * it is not worth an entry yet. The newest answers stay for a client that comes back. Asked once.
+   *
+   * @param needed whether room is needed, so that fewer are worth an entry
    */
-  long takeForgettable() {
+  long takeForgettable(boolean needed) {
     long number = answered - ANSWERS_KEPT;
-    if (number - forgetting < FORGET_AT_LEAST) {
+    if (number - forgetting < (needed ? FORGET_WHEN_NEEDED : FORGET_AT_LEAST)) {
       return 0;
     }
     forgetting = number;

@@ -6,6 +6,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Database {
   private final Suspect suspect;
   private final DigestWindow digests;
   private final Recycling recycling;
+  private final TableBounds table;
   private History history;
   private long lastTimestamp;
   private long synced;
@@ -49,6 +51,7 @@ final class Database {
     this.suspect = new Suspect(settings, actions, execution);
     this.digests = new DigestWindow(2 * settings.maxPending() + 1);
     this.recycling = new Recycling(settings, actions);
+    this.table = new TableBounds(settings, reporter);
   }
 
   void start(Moment now) {
@@ -134,6 +137,7 @@ final class Database {
       digests.add(effects.get(i).digest());
       unsyncedWeight += entry.weight();
       recycling.onCommitted(entry, history);
+      table.onCommitted(entry, effects.get(i));
       lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
     }
     suspect.onPosition(position());
@@ -193,6 +197,16 @@ final class Database {
     recycling.onExtent(fence, first, bytes, timestamp, history);
   }
 
+  /** How large the message table is, as the database says when the fence was raised. */
+  void onTableSize(TableSize size) {
+    table.onSize(size);
+  }
+
+  /** How much of the message table is used. */
+  TableBounds table() {
+    return table;
+  }
+
   /**
    * @param needed rows of the operation log from this SSN on are needed
    */
@@ -204,6 +218,7 @@ final class Database {
     status.put("committed", Long.toString(position().ssn()));
     status.put("synced", Long.toString(synced));
     recycling.addTo(status, history);
+    table.addTo(status);
   }
 
   // --- sync and erasure

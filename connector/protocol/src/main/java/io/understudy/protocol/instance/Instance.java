@@ -10,6 +10,7 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Registration;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.Ack;
@@ -89,7 +90,8 @@ public final class Instance {
     this.database = new Database(settings, actions, reporter, record);
     this.standing = new Standing(name, actions, chance, record, database);
     this.instances = new Instances();
-    this.reception = new Reception(name, settings, mutations, actions, record, instances);
+    this.reception =
+        new Reception(name, settings, mutations, actions, record, instances, database.table());
     this.place =
         new Place(
             name, settings, actions, reporter, chance, record, database, standing, instances,
@@ -163,6 +165,13 @@ public final class Instance {
   public void onLogExtent(long fence, long first, long bytes, long timestamp) {
     if (!standing.isCopying()) {
       database.onLogExtent(fence, first, bytes, timestamp);
+    }
+  }
+
+  /** After each {@link #onStanding}: what the message table holds. */
+  public void onTableSize(TableSize size) {
+    if (!standing.isCopying()) {
+      database.onTableSize(size);
     }
   }
 

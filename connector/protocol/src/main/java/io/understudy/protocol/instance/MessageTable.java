@@ -37,6 +37,7 @@ final class MessageTable {
   private final Settings settings;
   private final Map<String, Boolean> mutations;
   private final Actions actions;
+  private final TableBounds bounds;
   private final Map<String, ClientStream> clients = new HashMap<>();
   private final Set<ClientStream> dirty = new LinkedHashSet<>();
 
@@ -46,10 +47,12 @@ final class MessageTable {
   /** Numbers up to which entries were given that have rows of silent clients dropped. */
   private final Map<String, Long> expiring = new HashMap<>();
 
-  MessageTable(Settings settings, Map<String, Boolean> mutations, Actions actions) {
+  MessageTable(
+      Settings settings, Map<String, Boolean> mutations, Actions actions, TableBounds bounds) {
     this.settings = settings;
     this.mutations = mutations;
     this.actions = actions;
+    this.bounds = bounds;
   }
 
   void onHello(ClientMessage.Hello hello, long epoch, Map<String, String> instances, Moment now) {
@@ -141,7 +144,7 @@ final class MessageTable {
   }
 
   private void forget(ClientStream stream, Intake intake, Moment now) {
-    long forgettable = stream.takeForgettable();
+    long forgettable = stream.takeForgettable(bounds.isNear());
     if (forgettable > 0) {
       intake.forget(stream.connection().clientId(), forgettable, now);
     }
@@ -199,6 +202,11 @@ final class MessageTable {
                 + settings.maxUnacknowledged()
                 + " answers are kept, which is the limit: it must say which ones it has before it"
                 + " gets more.");
+        return;
+      }
+      String full = bounds.refusal();
+      if (!full.isEmpty()) {
+        refuse(stream, number, "MESSAGE_TABLE_FULL", full);
         return;
       }
       stream.begin(number, digest);

@@ -35,13 +35,14 @@ final class Reception {
       Map<String, Boolean> mutations,
       Actions actions,
       KnownRecord record,
-      Instances instances) {
+      Instances instances,
+      TableBounds bounds) {
     this.name = name;
     this.settings = settings;
     this.actions = actions;
     this.record = record;
     this.instances = instances;
-    this.table = new MessageTable(settings, Map.copyOf(mutations), actions);
+    this.table = new MessageTable(settings, Map.copyOf(mutations), actions, bounds);
     this.silent = new SilentClients(settings, actions);
   }
 

@@ -28,6 +28,7 @@ public record Report(Kind kind, String text) {
     POISON,
     DIVERGED,
     COPY,
-    SPARE_INVITED
+    SPARE_INVITED,
+    MESSAGE_TABLE_FULL
   }
 }

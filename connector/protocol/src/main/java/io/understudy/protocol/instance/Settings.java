@@ -23,6 +23,8 @@ package io.understudy.protocol.instance;
  *     spare is invited
  * @param maxUnacknowledged answers kept of one client that does not say that it has them; beyond it
  *     is refused
+ * @param messageTableRows answers kept of all clients; beyond it no new request is taken
+ * @param messageTableMib MiB that they may take, about
  * @param operationLogRows rows kept in the operation log
  * @param operationLogMib MiB that they may take, about
  * @param operationLogSeconds how much older than the newest the oldest of them may be
@@ -44,6 +46,8 @@ public record Settings(
     int maxFailures,
     int spareSeconds,
     int maxUnacknowledged,
+    int messageTableRows,
+    int messageTableMib,
     int operationLogRows,
     int operationLogMib,
     int operationLogSeconds) {
@@ -55,8 +59,27 @@ public record Settings(
 
   public static final Settings DEFAULT =
       new Settings(
-          50, 200, 20, 2000, 8192, 4 << 20, 256, 256 << 10, 10_000, 1 << 20, 0, 604_800, 10_000, 2,
-          60, 1 << 16, 1_000_000, 1024, 604_800);
+          50,
+          200,
+          20,
+          2000,
+          8192,
+          4 << 20,
+          256,
+          256 << 10,
+          10_000,
+          1 << 20,
+          0,
+          604_800,
+          10_000,
+          2,
+          60,
+          1 << 16,
+          10_000_000,
+          4096,
+          1_000_000,
+          1024,
+          604_800);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -113,6 +136,14 @@ public record Settings(
             + ", not "
             + maxUnacknowledged);
     require(
+        messageTableRows >= maxUnacknowledged,
+        "message-table-rows ("
+            + messageTableRows
+            + ") must hold what is kept of one client ("
+            + maxUnacknowledged
+            + ")");
+    require(messageTableMib >= 1, "message-table-mib must be at least 1, not " + messageTableMib);
+    require(
         operationLogRows >= 1, "operation-log-rows must be at least 1, not " + operationLogRows);
     require(operationLogMib >= 1, "operation-log-mib must be at least 1, not " + operationLogMib);
     require(
@@ -143,6 +174,8 @@ public record Settings(
           maxFailures,
           spareSeconds,
           maxUnacknowledged,
+          messageTableRows,
+          messageTableMib,
           operationLogRows,
           operationLogMib,
           operationLogSeconds);

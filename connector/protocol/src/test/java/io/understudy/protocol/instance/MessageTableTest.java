@@ -4,11 +4,13 @@ import static io.understudy.protocol.instance.Given.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.ClientNumber;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.message.ClientMessage.Bye;
 import io.understudy.protocol.message.ClientMessage.Hello;
 import io.understudy.protocol.message.ClientMessage.Recall;
@@ -22,6 +24,7 @@ import io.understudy.protocol.message.ServerMessage.Reason;
 import io.understudy.protocol.message.ServerMessage.Responses;
 import io.understudy.protocol.message.ServerMessage.Welcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,8 +36,11 @@ class MessageTableTest implements MessageTable.Intake {
   private final Recorded actions = new Recorded();
   private final List<Long> taken = new ArrayList<>();
   private final List<ClientNumber> forgotten = new ArrayList<>();
+  private final TableBounds bounds =
+      new TableBounds(Settings.DEFAULT, new Reporter("a", actions.actions()));
   private final MessageTable table =
-      new MessageTable(Settings.DEFAULT, Map.of("add", true, "get", false), actions.actions());
+      new MessageTable(
+          Settings.DEFAULT, Map.of("add", true, "get", false), actions.actions(), bounds);
 
   @Override
   public void take(String clientId, Request request, Moment now) {
@@ -57,19 +63,7 @@ class MessageTableTest implements MessageTable.Intake {
   }
 
   private void commit(long number) {
-    Entry entry =
-        new Entry(
-            new EntryId(number, 1),
-            number == 1 ? 0 : 1,
-            Entry.Kind.REQUEST,
-            0,
-            0,
-            1,
-            "client",
-            number,
-            "add",
-            Payload.of("x"));
-    table.onCommitted(entry, Response.EMPTY);
+    table.onCommitted(request(number), Response.EMPTY);
   }
 
   private List<ServerMessage> told() {
@@ -313,6 +307,89 @@ class MessageTableTest implements MessageTable.Intake {
     table.onBye(new Bye(FIRST, 9_000), this, at(0));
 
     assertThat(forgotten).isEmpty();
+  }
+
+  private List<String> codes() {
+    table.flush(1, true, Map.of());
+    return answers().stream().map(answer -> answer.response().code()).toList();
+  }
+
+  @Test
+  void shouldTakeNothingNewWhenTheTableIsFullUntilRowsAreDropped() {
+    // given as many rows of other clients as there may be, but for one
+    int rows = Settings.DEFAULT.messageTableRows();
+    bounds.onSize(new TableSize(rows - 1, 0));
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+
+    // when there are as many
+    request(FIRST, 1, 1, "x");
+    bounds.onCommitted(request(1), Effect.EMPTY);
+    commit(1);
+    request(FIRST, 2, 2, "x");
+
+    // then it is refused, and the operator is told once
+    assertThat(taken).containsExactly(1L);
+    assertThat(codes()).containsExactly("", "MESSAGE_TABLE_FULL");
+    request(FIRST, 3, 3, "x");
+    assertThat(actions.calls("report")).hasSize(1);
+
+    // but what was taken before is answered, and rows that are dropped give room
+    request(FIRST, 4, 1, "x");
+    assertThat(actions.calls("lookUp")).containsExactly(List.of(FIRST, List.of(1L)));
+    bounds.onCommitted(
+        forgetting(new ClientNumber("other", 7)), Effect.forgetting(new TableSize(1, 0)));
+    request(FIRST, 5, 4, "x");
+    assertThat(taken).containsExactly(1L, 4L);
+  }
+
+  @Test
+  void shouldTakeNothingNewWhenTheAnswersTakeTooManyBytes() {
+    long bytes = (long) Settings.DEFAULT.messageTableMib() << 20;
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    bounds.onSize(new TableSize(10, bytes - 10L * Recycling.ROW_BYTES - 1));
+    request(FIRST, 1, 1, "x");
+
+    bounds.onSize(new TableSize(10, bytes - 10L * Recycling.ROW_BYTES));
+    request(FIRST, 2, 2, "x");
+
+    assertThat(taken).containsExactly(1L);
+    assertThat(codes()).containsExactly("MESSAGE_TABLE_FULL");
+    Map<String, String> status = new HashMap<>();
+    bounds.addTo(status);
+    assertThat(status)
+        .containsEntry("message-rows", "10")
+        .containsEntry("message-bytes", Long.toString(bytes))
+        .containsEntry("message-full", "true");
+  }
+
+  @Test
+  void shouldForgetInSmallerPiecesWhenTheTableIsNearlyFull() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 2_000, 0);
+    Request next = new Request(2_001, "add", Payload.of("x"));
+    table.onRequests(new Requests(FIRST, 1, 2_000, List.of(next)), 1, Map.of(), this, at(0));
+    assertThat(forgotten).isEmpty();
+
+    bounds.onSize(new TableSize(Settings.DEFAULT.messageTableRows() / 4 * 3L, 0));
+    request(FIRST, 2, 2_002, "x");
+
+    assertThat(forgotten).containsExactly(new ClientNumber("client", 2_000 - 1024));
+  }
+
+  private static Entry request(long number) {
+    return new Entry(
+        new EntryId(number, 1),
+        number == 1 ? 0 : 1,
+        Entry.Kind.REQUEST,
+        0,
+        0,
+        1,
+        "client",
+        number,
+        "add",
+        Payload.of("x"));
   }
 
   private static Entry forgetting(ClientNumber upTo) {

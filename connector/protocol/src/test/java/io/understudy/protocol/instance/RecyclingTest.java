@@ -45,6 +45,8 @@ class RecyclingTest {
         usual.maxFailures(),
         usual.spareSeconds(),
         usual.maxUnacknowledged(),
+        usual.messageTableRows(),
+        usual.messageTableMib(),
         ROWS,
         MIB,
         SECONDS);

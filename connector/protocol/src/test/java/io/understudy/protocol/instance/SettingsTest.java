@@ -25,6 +25,8 @@ class SettingsTest {
         d.maxFailures(),
         d.spareSeconds(),
         d.maxUnacknowledged(),
+        d.messageTableRows(),
+        d.messageTableMib(),
         d.operationLogRows(),
         d.operationLogMib(),
         d.operationLogSeconds());

@@ -55,6 +55,8 @@ class VacanciesTest {
         d.maxFailures(),
         d.spareSeconds(),
         d.maxUnacknowledged(),
+        d.messageTableRows(),
+        d.messageTableMib(),
         d.operationLogRows(),
         d.operationLogMib(),
         d.operationLogSeconds());

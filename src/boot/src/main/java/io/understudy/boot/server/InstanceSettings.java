@@ -36,6 +36,8 @@ public final class InstanceSettings {
               Map.entry("understudy.max-failures", Settings::maxFailures),
               Map.entry("understudy.spare-seconds", Settings::spareSeconds),
               Map.entry("understudy.max-unacknowledged", Settings::maxUnacknowledged),
+              Map.entry("understudy.message-table-rows", Settings::messageTableRows),
+              Map.entry("understudy.message-table-mib", Settings::messageTableMib),
               Map.entry("understudy.operation-log-rows", Settings::operationLogRows),
               Map.entry("understudy.operation-log-mib", Settings::operationLogMib),
               Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds)));
@@ -157,6 +159,8 @@ public final class InstanceSettings {
         value("understudy.max-failures"),
         value("understudy.spare-seconds"),
         value("understudy.max-unacknowledged"),
+        value("understudy.message-table-rows"),
+        value("understudy.message-table-mib"),
         value("understudy.operation-log-rows"),
         value("understudy.operation-log-mib"),
         value("understudy.operation-log-seconds"));

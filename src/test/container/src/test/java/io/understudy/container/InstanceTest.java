@@ -18,6 +18,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import jakarta.inject.Inject;
@@ -141,6 +142,47 @@ class InstanceTest {
     assertThat(history.readMessageTable(new ClientNumber("b", Long.MAX_VALUE), 2))
         .containsExactly(new ClientNumber("c", 1));
     assertThat(history.readMessageTable(new ClientNumber("c", 1), 2)).isEmpty();
+  }
+
+  @Test
+  void shouldSayHowMuchTheMessageTableHoldsWhateverAGroupAddsAndDrops() {
+    // given answers of which one is dropped in its own group
+    history
+        .request("d", 1, "add", add("k", 1))
+        .request("d", 2, "create", value("l", "1"))
+        .request("d", 3, "put", value("k", "1"))
+        .forget("d", 1)
+        .request("e", 1, "put", value("k", "7"))
+        .commit();
+    List<Response> answers =
+        List.of(
+            history.lookUp("d", 2L).get(2L).response(),
+            history.lookUp("d", 3L).get(3L).response(),
+            history.lookUp("e", 1L).get(1L).response());
+    long bytes = answers.stream().mapToLong(answer -> answer.body().size()).sum();
+    assertThat(history.raiseFence().messages()).isEqualTo(new TableSize(3, bytes));
+
+    // when
+    history.forget("d", 3).request("e", 2, "put", value("k", "8")).commit();
+    long left = history.lookUp("e", 1L).get(1L).response().body().size();
+    long more = history.lookUp("e", 2L).get(2L).response().body().size();
+
+    // then
+    TableSize size = new TableSize(2, left + more);
+    assertThat(history.raiseFence().messages()).isEqualTo(size);
+
+    // and as much when it is copied, and none when it is erased
+    List<CopyPage> pages = history.copy(() -> {});
+    history.beginCopy(5);
+    assertThat(history.raiseFence().messages()).isEqualTo(TableSize.NONE);
+    for (CopyPage page : pages) {
+      history.loadCopy(5, page);
+      history.loadCopy(5, page);
+    }
+    history.endCopy(5);
+    assertThat(history.raiseFence().messages()).isEqualTo(size);
+    history.erase();
+    assertThat(history.raiseFence().messages()).isEqualTo(TableSize.NONE);
   }
 
   /** Writes, changes, removes, fails before and after it has written, and forgets. */

@@ -93,8 +93,13 @@ class PairTest {
       assertThat(tellers.differences()).isEmpty();
     }
 
-    // and both databases hold the same, object by object
+    // and both databases hold the same, object by object, and know how much their message tables do
     pair.awaitSameCommitted();
+    assertThat(
+            pair.state().instances().stream()
+                .map(each -> each.said("message-rows") + ", " + each.said("message-bytes"))
+                .distinct())
+        .hasSize(1);
     pair.boot().down(System.out::println);
     Databases compared = new Databases().compare(pair.database("a"), pair.database("b"));
     assertThat(compared.differences()).isEmpty();

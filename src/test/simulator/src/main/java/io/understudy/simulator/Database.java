@@ -9,6 +9,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyHead;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
@@ -72,7 +73,33 @@ final class Database {
     }
     long timestamp = operationLog.isEmpty() ? 0 : last().timestamp();
     return new Standing(
-        fence, position(), epochs, timestamp, digest, epochSeen, incarnation, extent(), null);
+        fence,
+        position(),
+        epochs,
+        timestamp,
+        digest,
+        epochSeen,
+        incarnation,
+        extent(),
+        size(),
+        null);
+  }
+
+  /** What is in the message table. */
+  TableSize size() {
+    TableSize size = TableSize.NONE;
+    for (TreeMap<Long, Row> table : rows.values()) {
+      size = size.plus(sizeOf(table));
+    }
+    return size;
+  }
+
+  private static TableSize sizeOf(Map<Long, Row> table) {
+    TableSize size = TableSize.NONE;
+    for (Row row : table.values()) {
+      size = size.with(row.response());
+    }
+    return size;
   }
 
   private LogExtent extent() {
@@ -178,9 +205,12 @@ final class Database {
   private Effect apply(Entry entry) {
     if (entry.kind() == Entry.Kind.FORGET) {
       TreeMap<Long, Row> table = rows.getOrDefault(entry.clientId(), new TreeMap<>());
-      table.headMap(entry.number(), true).clear();
+      Map<Long, Row> forgotten = table.headMap(entry.number(), true);
+      Effect effect = Effect.forgetting(sizeOf(forgotten));
+      forgotten.clear();
       rows.values().removeIf(Map::isEmpty);
       floors.merge(entry.clientId(), entry.number(), Math::max);
+      return effect;
     }
     if (entry.kind() != Entry.Kind.REQUEST) {
       return Effect.EMPTY;

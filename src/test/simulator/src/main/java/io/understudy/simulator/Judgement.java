@@ -6,6 +6,7 @@ import io.understudy.history.Operation;
 import io.understudy.history.Verdict;
 import io.understudy.history.WitnessCheck;
 import java.util.List;
+import java.util.Map;
 
 /** What is said of a run at its end, when all is healed and all have caught up. */
 final class Judgement {
@@ -35,6 +36,7 @@ final class Judgement {
                   + first.name()
                   + " at "
                   + first.database().position());
+      checkTableSize(machine);
     }
     for (SimulatedClient client : cluster.clients()) {
       witness.check(client.failures() == 0, () -> client.id() + " saw an exception");
@@ -52,6 +54,19 @@ final class Judgement {
           history.stream().filter(each -> each.input().equals(counter)).toList();
       require(new BlindCheck<>(new OneCounter(), MAX_TRIED).check(ofOne));
     }
+  }
+
+  /** What it counts as it goes on is what is there: whatever was copied, forgotten and lost. */
+  private void checkTableSize(Machine machine) {
+    Process process = machine.process();
+    Map<String, String> status = process.instance().status(process.now());
+    String counted = status.get("message-rows");
+    String there = Long.toString(machine.database().size().rows());
+    String position = Long.toString(machine.database().position().ssn());
+    witness.check(
+        there.equals(counted) || !position.equals(status.get("committed")),
+        () ->
+            machine.name() + " has " + there + " rows of the message table, and counts " + counted);
   }
 
   private void require(Verdict verdict) {

@@ -326,6 +326,7 @@ final class Process implements Actions {
               standing.incarnation(),
               now());
           tell(standing.log());
+          instance.onTableSize(standing.messages());
         });
   }
 

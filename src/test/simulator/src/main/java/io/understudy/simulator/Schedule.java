@@ -108,6 +108,8 @@ public final class Schedule {
         usual.maxFailures(),
         spareSeconds,
         usual.maxUnacknowledged(),
+        usual.messageTableRows(),
+        usual.messageTableMib(),
         operationLogRows,
         usual.operationLogMib(),
         operationLogSeconds);
