@@ -249,7 +249,8 @@ final class InstanceServer implements Intake.Target {
       }
       boolean speaks =
           cause instanceof IllegalStateException || cause instanceof WrongDatabaseException;
-      failure = speaks ? cause.getMessage() : cause.toString();
+      String sentence = speaks ? cause.getMessage() : null;
+      failure = sentence == null || sentence.isEmpty() ? cause.toString() : sentence;
     }
     log.notice(Notice.FAILED, "This instance has stopped: " + failure, cause);
     loop.stop();

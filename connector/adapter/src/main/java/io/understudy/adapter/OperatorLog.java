@@ -25,7 +25,8 @@ final class OperatorLog {
     PEER_OVERFLOW(Level.WARNING),
     ENDPOINT_FAILED(Level.WARNING),
     DATABASE_BUSY(Level.WARNING),
-    ARBITER_BACK(Level.INFO);
+    ARBITER_BACK(Level.INFO),
+    SENSELESS_REGISTRATION(Level.WARNING);
 
     private final Level level;
 

@@ -10,8 +10,10 @@ import io.understudy.protocol.Moment;
 import io.understudy.protocol.Registration;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Report;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +33,7 @@ final class RecordKeeper implements ArbiterWatch {
   private final Asking registrations = new Asking();
   private final Asking registration = new Asking();
   private final Map<String, Registration> known = new TreeMap<>();
+  private final Set<String> senseless = new HashSet<>();
   private Optional<Configuration> heard = Optional.empty();
   private boolean away;
   private boolean missing;
@@ -150,7 +153,7 @@ final class RecordKeeper implements ArbiterWatch {
   private void readRegistrations() {
     if (begins(registrations)) {
       arbiter
-          .registrations()
+          .registrations(this::noticeSenseless)
           .whenComplete(
               (found, failure) ->
                   events.tell(
@@ -165,6 +168,16 @@ final class RecordKeeper implements ArbiterWatch {
                         }
                       }));
     }
+  }
+
+  /** Once each: they are read again whenever one changes. From any thread. */
+  private void noticeSenseless(String sentence) {
+    events.tell(
+        (instance, now) -> {
+          if (senseless.add(sentence)) {
+            log.notice(Notice.SENSELESS_REGISTRATION, sentence + " It is skipped.");
+          }
+        });
   }
 
   /** One that is removed stays registered as such: what is missing the arbiter has lost. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.curator.RetryPolicy;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -184,8 +185,13 @@ public final class Arbiter implements AutoCloseable {
         .thenAccept(event -> check("register an instance", event));
   }
 
-  /** What is registered of each instance that ever was, by name. */
-  public CompletableFuture<Map<String, Registration>> registrations() {
+  /**
+   * What is registered of each instance that ever was, by name. One that makes no sense is left
+   * out, so that the others are known all the same.
+   *
+   * @param senseless told each of those, in a sentence
+   */
+  public CompletableFuture<Map<String, Registration>> registrations(Consumer<String> senseless) {
     return sync()
         .thenCompose(
             synced ->
@@ -199,7 +205,7 @@ public final class Arbiter implements AutoCloseable {
                 return CompletableFuture.completedFuture(Map.of());
               }
               check("list the instances", event);
-              return registrationsOf(event.getChildren());
+              return registrationsOf(event.getChildren(), senseless);
             });
   }
 
@@ -209,7 +215,8 @@ public final class Arbiter implements AutoCloseable {
     curator.close();
   }
 
-  private CompletableFuture<Map<String, Registration>> registrationsOf(List<String> names) {
+  private CompletableFuture<Map<String, Registration>> registrationsOf(
+      List<String> names, Consumer<String> senseless) {
     CompletableFuture<Map<String, Registration>> all =
         CompletableFuture.completedFuture(new TreeMap<>());
     for (String name : names) {
@@ -223,22 +230,24 @@ public final class Arbiter implements AutoCloseable {
               one,
               (registrations, event) -> {
                 check("read the registration of " + name, event);
-                registrations.put(name, registration(name, event.getData()));
+                registration(name, event.getData(), senseless)
+                    .ifPresent(registration -> registrations.put(name, registration));
                 return registrations;
               });
     }
     return all;
   }
 
-  private Registration registration(String name, byte[] data) {
-    String text = new String(data, StandardCharsets.UTF_8);
+  private Optional<Registration> registration(
+      String name, byte[] data, Consumer<String> senseless) {
+    String text = data == null ? "" : new String(data, StandardCharsets.UTF_8);
     try {
-      return Registration.parse(text);
+      return Optional.of(Registration.parse(text));
     } catch (IllegalArgumentException e) {
-      throw new ArbiterException(
-          "The arbiter at %s has \"%s\" for instance %s of service %s, which makes no sense."
-              .formatted(address, text, name, service),
-          e);
+      senseless.accept(
+          "The arbiter at %s has \"%s\" for instance %s of service %s, which makes no sense: %s"
+              .formatted(address, text, name, service, e.getMessage()));
+      return Optional.empty();
     }
   }
 

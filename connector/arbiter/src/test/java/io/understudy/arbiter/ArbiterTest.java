@@ -1,5 +1,6 @@
 package io.understudy.arbiter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,8 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +152,7 @@ class ArbiterTest {
   void shouldListTheInstancesThatHaveSaidWhereTheyAreAndThoseThatAreRemoved() {
     CountingWatch watch = new CountingWatch();
     arbiter.watch(watch);
-    assertThat(arbiter.registrations().join()).isEmpty();
+    assertThat(arbiter.registrations(sentence -> {}).join()).isEmpty();
     Registration at3 = new Registration("127.0.0.1:3", Purpose.MEMBER);
 
     arbiter.register("a", new Registration("127.0.0.1:1", Purpose.MEMBER)).join();
@@ -155,9 +160,30 @@ class ArbiterTest {
     arbiter.register("a", at3).join();
     arbiter.register("b", Registration.REMOVED).join();
 
-    assertThat(arbiter.registrations().join())
+    assertThat(arbiter.registrations(sentence -> {}).join())
         .isEqualTo(Map.of("a", at3, "b", Registration.REMOVED));
     await().until(() -> watch.registrations.get() > 0);
+  }
+
+  @Test
+  void shouldLeaveOutARegistrationThatMakesNoSenseAndSaySo() throws Exception {
+    // given
+    Registration remote = new Registration("127.0.0.1:2", Purpose.REMOTE);
+    arbiter.register("r", remote).join();
+    try (CuratorFramework other =
+        CuratorFrameworkFactory.newClient(zooKeeper.address(), new RetryOneTime(100))) {
+      other.start();
+      other.create().forPath("/understudy/store/instances/x", "127.0.0.1:1 king".getBytes(UTF_8));
+      other.create().forPath("/understudy/store/instances/y", new byte[0]);
+    }
+
+    // when
+    List<String> told = new CopyOnWriteArrayList<>();
+    Map<String, Registration> found = arbiter.registrations(told::add).join();
+
+    // then
+    assertThat(found).isEqualTo(Map.of("r", remote));
+    assertThat(told).hasSize(2).anySatisfy(text -> assertThat(text).contains("king", "x", "store"));
   }
 
   private static final class CountingWatch implements ArbiterWatch {

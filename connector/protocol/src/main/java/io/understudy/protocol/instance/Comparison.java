@@ -130,16 +130,16 @@ final class Comparison {
     ownDivergence = "";
   }
 
-  /** How instances differ that have not been in sync since, by name. */
+  /** How instances differ that have not been in sync since, by name, but for those removed. */
   Map<String, String> diverged() {
-    diverged
-        .keySet()
-        .removeIf(
-            name ->
-                replication.feed(name) != null
-                    && replication.feed(name).divergence() == null
-                    && (set.configuration().isInSync(replication.feed(name).member())
-                        || set.isRemote(name)));
+    diverged.keySet().removeIf(name -> set.isRemoved(name) || isWellAgain(name));
     return diverged;
+  }
+
+  private boolean isWellAgain(String name) {
+    Feed feed = replication.feed(name);
+    return feed != null
+        && feed.divergence() == null
+        && (set.configuration().isInSync(feed.member()) || set.isRemote(name));
   }
 }

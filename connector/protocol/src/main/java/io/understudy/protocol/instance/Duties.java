@@ -171,10 +171,12 @@ final class Duties {
   /**
    * Not from asking to be the primary until the outcome is known (R4), not to a primary that has
    * been replaced (R1), and not while its own database cannot go on: the primary then goes on
-   * without it (R3).
+   * without it (R3). A spare has nothing to say, and would be answered as one that asks who is
+   * there.
    */
   private boolean mayAcknowledge(long limit, Moment now) {
     return place.role() != Role.TAKING_OVER
+        && place.role() != Role.SPARE
         && !record.isOutdated()
         && !record.configuration().isPrimary(standing.self())
         && !database.standsStill(limit, now);

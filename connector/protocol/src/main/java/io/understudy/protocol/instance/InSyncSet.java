@@ -258,6 +258,10 @@ final class InSyncSet {
     return instances.purpose(instance) == Purpose.REMOTE;
   }
 
+  boolean isRemoved(String instance) {
+    return instances.purpose(instance) == Purpose.REMOVED;
+  }
+
   private void standBy(String instance) {
     replication.close(instance);
     replication.settleAnew();

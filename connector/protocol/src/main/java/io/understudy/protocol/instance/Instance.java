@@ -534,7 +534,7 @@ public final class Instance {
     if (message instanceof ClientMessage.Switchover word) {
       place.switchOver(word, moment);
     } else if (message instanceof ClientMessage.Reject word) {
-      poison.reject(word, instances.addresses().keySet(), moment);
+      poison.reject(word, instances.names(), moment);
     } else if (isServing()) {
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {

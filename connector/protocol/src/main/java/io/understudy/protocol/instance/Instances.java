@@ -57,6 +57,11 @@ final class Instances {
     return addresses;
   }
 
+  /** All that ever were, those that the operator has taken away too. */
+  Set<String> names() {
+    return registrations.keySet();
+  }
+
   /** What it is for; one that has not registered yet is taken for a member. */
   Purpose purpose(String instance) {
     Registration registration = registrations.get(instance);

@@ -164,6 +164,9 @@ final class Poison {
 
   // --- the operator
 
+  /**
+   * @param instances all that ever were: one that is removed may have told its answer, too
+   */
   void reject(ClientMessage.Reject word, Set<String> instances, Moment now) {
     Rejection asked = new Rejection(name, word, actions, now);
     String refusal =

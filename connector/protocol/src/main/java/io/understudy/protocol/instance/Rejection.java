@@ -96,7 +96,7 @@ final class Rejection {
         ? ""
         : "Not known to have it not committed: "
             + silent
-            + ". Start them, or say --without "
+            + ". Start them, unless they are removed, or say --without "
             + String.join(",", silent)
             + ": if one of them has answered entry "
             + word.ssn()

@@ -12,17 +12,20 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Digest;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Registration;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
 import io.understudy.protocol.message.Divergence;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
   private static final Digest RIGHT = new Digest(1, 1);
   private static final Digest WRONG = new Digest(2, 1);
 
+  private final Instances instances = Given.instances("b", "c");
   private final Recorded actions = new Recorded();
   private final DigestWindow own = new DigestWindow(64);
   private final DigestWindow ofB = new DigestWindow(64);
@@ -50,7 +53,7 @@ class ComparisonTest {
             1,
             committed(10, 1),
             replication,
-            Given.instances("b", "c"),
+            instances,
             at(0));
     comparison =
         new Comparison(
@@ -154,6 +157,10 @@ class ComparisonTest {
 
     assertThat(sent(Divergence.class)).extracting(Divergence::exact).containsExactly(false);
     assertThat(comparison.diverged().get("b")).contains("at or before 12");
+
+    // and when it has been removed, that is nobody's concern any more
+    instances.onRegistrations(Map.of("b", Registration.REMOVED));
+    assertThat(comparison.diverged()).isEmpty();
   }
 
   @Test

@@ -353,13 +353,30 @@ public final class BootServer implements AutoCloseable {
    * @throws BootException if that could not be
    */
   public String reject(long ssn, List<String> without, Progress progress) {
-    without.forEach(processes::server);
     return exclusively(
         () -> {
+          without.forEach(this::requireKnown);
           String done = new EntryRejection(this, ssn, without, progress).reject();
           awaitReady(processes.running(), progress);
           return done;
         });
+  }
+
+  /** One that was removed is known to the arbiter alone. */
+  private void requireKnown(String name) {
+    boolean present =
+        data.service().instances().stream().anyMatch(place -> place.name().equals(name));
+    if (!present && !registered().contains(name)) {
+      processes.server(name);
+    }
+  }
+
+  private Set<String> registered() {
+    try {
+      return survey().arbiter().registrations(sentence -> {}).join().keySet();
+    } catch (CompletionException e) {
+      throw new BootException("The arbiter does not say who there was: " + e.getMessage(), e);
+    }
   }
 
   /**

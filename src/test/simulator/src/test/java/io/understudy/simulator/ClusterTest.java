@@ -156,6 +156,32 @@ class ClusterTest {
   }
 
   @Test
+  void shouldStayASpareWhenTheEpochIsRaisedAndItHasNoPlace() {
+    // given a spare that waits
+    Cluster cluster = pairAnd("s", Purpose.SPARE);
+    assertThat(cluster.role("s")).isEqualTo(Role.SPARE);
+    long epoch = cluster.record().epoch();
+
+    // when a backup goes and comes back before the limit, so that the epoch is raised twice
+    String backup = cluster.serving().equals("a") ? "b" : "a";
+    cluster.crash(backup, false);
+    cluster.time().run(500);
+    cluster.start(backup);
+    boolean wavers =
+        cluster
+            .time()
+            .runUntil(
+                () -> cluster.role("s") != Role.SPARE || cluster.record().epoch() >= epoch + 2,
+                10_000);
+
+    // then it waits on all the while
+    assertThat(wavers).isTrue();
+    assertThat(cluster.record().epoch()).isGreaterThanOrEqualTo(epoch + 2);
+    assertThat(cluster.time().runUntil(() -> cluster.role("s") != Role.SPARE, 1_000)).isFalse();
+    finish(cluster);
+  }
+
+  @Test
   void shouldFeedARemoteReplicaThatNobodyWaitsFor() {
     Cluster cluster = pairAnd("r", Purpose.REMOTE);
     cluster.load(200);

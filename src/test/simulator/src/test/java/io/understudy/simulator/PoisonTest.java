@@ -230,6 +230,24 @@ class PoisonTest {
     assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
   }
 
+  @Test
+  void shouldRefuseWhileARemovedInstanceThatHasCommittedItIsNotNamed() {
+    Cluster cluster = committedByOneThatIsGone(5);
+    long ssn = cluster.suspect("HELD");
+    cluster.remove("a");
+    cluster.time().run(1_000);
+
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+    cluster.reject(ssn, "a");
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+  }
+
   private static void rejectWithoutIt(long seed) {
     Cluster cluster = committedByOneThatIsGone(seed);
     cluster.reject(cluster.suspect("HELD"), "a");
