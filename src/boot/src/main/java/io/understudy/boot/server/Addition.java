@@ -54,6 +54,7 @@ final class Addition {
       processes.requireFreePorts(server);
       processes.start(server, boot.settings());
       boot.awaitReady(List.of(server), progress);
+      processes.keep(server);
     } catch (BootException e) {
       takeBack(server);
       throw processes.told(e);
@@ -68,11 +69,13 @@ final class Addition {
     }
   }
 
-  /** Nothing is left of it; what its log said is in the failure's message. */
+  /**
+   * Nothing is left of it; what its log said is in the failure's message. The arbiter comes last:
+   * it may be away, and does not keep anybody from adding it again.
+   */
   private void takeBack(Server server) {
     DataDirectory data = boot.data();
     server.process().kill();
-    boot.register(name, Registration.REMOVED);
     data.write(data.service().without(name));
     processes.remove(server);
     try {
@@ -83,5 +86,6 @@ final class Addition {
               .formatted(name, data.instance(name), e.getMessage()),
           e);
     }
+    boot.register(name, Registration.REMOVED);
   }
 }

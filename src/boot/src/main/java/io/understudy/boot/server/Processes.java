@@ -133,6 +133,16 @@ final class Processes {
     }
   }
 
+  /** It is not undone any more, unless it is already: then this fails. */
+  void keep(Server server) {
+    synchronized (startedHere) {
+      if (undone) {
+        throw new BootException("Interrupted.");
+      }
+      startedHere.remove(server.process());
+    }
+  }
+
   // --- undoing
 
   /** Ends at once what was started here; nothing is started after. From any thread. */

@@ -3,6 +3,7 @@ package io.understudy.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.boot.server.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,11 @@ final class Launcher {
             .redirectOutput(output.toFile())
             .start();
     return new Run(process, output);
+  }
+
+  /** As a user does who does not need the data of an instance that was removed. */
+  void deleteData(String instance) throws IOException {
+    DataDirectory.deleteAll(defaultData().resolve(instance));
   }
 
   /** Runs it to its end. */
