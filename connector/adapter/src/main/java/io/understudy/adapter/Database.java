@@ -144,10 +144,22 @@ final class Database {
   }
 
   void loadCopy(long copyId, CopyPage page) {
-    inOrder(
-        "load a page of a full copy",
-        database -> database.loadCopy(copyId, page),
-        () -> events.tell((instance, now) -> instance.onCopyLoaded(copyId, page.next(), now)));
+    PageLoad load = new PageLoad(copyId, page);
+    groups.afterGroups(
+        endpoint ->
+            persist(
+                "load a page of a full copy",
+                (InstanceEndpoint) endpoint,
+                load::load,
+                (Optional<String> refusal) ->
+                    events.tell(
+                        (instance, now) -> {
+                          if (refusal.isPresent()) {
+                            instance.onCopyRefused(copyId, refusal.get(), now);
+                          } else {
+                            instance.onCopyLoaded(copyId, page.next(), now);
+                          }
+                        })));
   }
 
   void endCopy(long copyId) {

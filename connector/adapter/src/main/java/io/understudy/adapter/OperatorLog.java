@@ -76,7 +76,8 @@ final class OperatorLog {
           ARBITER_UNREACHABLE,
           DATABASE_FAILED,
           POISON,
-          MESSAGE_TABLE_FULL ->
+          MESSAGE_TABLE_FULL,
+          COPY_REFUSED ->
           Level.WARNING;
       default -> Level.INFO;
     };

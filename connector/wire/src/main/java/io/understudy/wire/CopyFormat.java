@@ -12,6 +12,7 @@ import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyInvitation;
 import io.understudy.protocol.message.CopyLost;
 import io.understudy.protocol.message.CopyMessage;
+import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.Sender;
 import io.understudy.wire.Format.Envelope;
@@ -41,6 +42,13 @@ final class CopyFormat {
       return envelope.setCopyLost(
           Format.CopyLost.newBuilder().setSender(sender).setCopyId(lost.copyId()));
     }
+    if (message instanceof CopyRefused refused) {
+      return envelope.setCopyRefused(
+          Format.CopyRefused.newBuilder()
+              .setSender(sender)
+              .setCopyId(refused.copyId())
+              .setWhy(refused.why()));
+    }
     return envelope.setCopyInvitation(Format.CopyInvitation.newBuilder().setSender(sender));
   }
 
@@ -59,6 +67,10 @@ final class CopyFormat {
       case COPY_LOST:
         Format.CopyLost lost = envelope.getCopyLost();
         return new CopyLost(Common.read(lost.getSender()), lost.getCopyId());
+      case COPY_REFUSED:
+        Format.CopyRefused refused = envelope.getCopyRefused();
+        return new CopyRefused(
+            Common.read(refused.getSender()), refused.getCopyId(), refused.getWhy());
       default:
         throw Wire.unexpected(envelope, "a message between instances");
     }

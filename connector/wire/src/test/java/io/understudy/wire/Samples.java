@@ -18,6 +18,7 @@ import io.understudy.protocol.message.Connection;
 import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyInvitation;
 import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
@@ -132,6 +133,7 @@ final class Samples {
         new CopyRequest(SENDER, Long.MIN_VALUE, CopyPlace.BEGIN),
         new CopyRequest(SENDER, 1, new CopyPlace("\u4e2d \0")),
         new CopyLost(SENDER, -1),
+        new CopyRefused(SENDER, 9, "no such entity: ä"),
         new CopyChunk(SENDER, -1, copied()));
   }
 

@@ -2,7 +2,6 @@ package io.understudy.tables;
 
 import io.understudy.api.DataObject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.metamodel.EntityType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,24 +13,6 @@ final class DataObjectTypes {
 
   DataObjectTypes(EntityManager entities) {
     this.entities = entities;
-  }
-
-  /**
-   * @throws IllegalStateException if an entity is no data object: nobody would guard it (R11)
-   */
-  void refuseOthers() {
-    for (EntityType<?> type : entities.getMetamodel().getEntities()) {
-      Class<?> entity = type.getJavaType();
-      if (!DataObject.class.isAssignableFrom(entity)
-          && entity.getPackage() != DataObjectTypes.class.getPackage()) {
-        throw new IllegalStateException(
-            "The entity "
-                + entity.getName()
-                + " must extend "
-                + DataObject.class.getName()
-                + ": what is not a data object cannot be kept equal on all instances.");
-      }
-    }
   }
 
   /** Those that refer to others before those they refer to. */

@@ -3,6 +3,7 @@ package io.understudy.tables;
 import io.understudy.endpoint.CopyMark;
 import io.understudy.endpoint.Identity;
 import io.understudy.endpoint.Standing;
+import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
@@ -51,7 +52,7 @@ public class FenceBean {
    * @param starting whether a process starts: its incarnation is a new one
    */
   public void raise(Identity owner, long epochSeen, int serviceVersion, boolean starting) {
-    new DataObjectTypes(entities).refuseOthers();
+    refuseUncarriedEntities();
     InstanceRow row =
         entities.find(InstanceRow.class, InstanceRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
     if (row == null) {
@@ -64,6 +65,15 @@ public class FenceBean {
     if (starting) {
       row.startAnew();
     }
+  }
+
+  /** Where its persistence unit does not name {@link StartCheck}, too. */
+  private void refuseUncarriedEntities() {
+    EntityCheck.refusal(entities.unwrap(Session.class).getDescriptors().values())
+        .ifPresent(
+            why -> {
+              throw new WrongDatabaseException(why);
+            });
   }
 
   /**

@@ -15,15 +15,21 @@ import org.eclipse.persistence.sessions.Session;
 import org.eclipse.persistence.sessions.SessionCustomizer;
 
 /**
- * Looks at the database before the first table is made in it. A database that cannot be had, or
- * cannot be an instance's, fails the deployment, with one line in the log that says why. Named in
- * persistence.xml as {@code eclipselink.session.customizer}.
+ * Looks at the service's entities, and at the database before the first table is made in it. Where
+ * those cannot be kept equal on all instances, or this cannot be had or be an instance's, the
+ * deployment fails, with one line in the log that says why. Named in persistence.xml as {@code
+ * eclipselink.session.customizer}.
  */
 public class StartCheck implements SessionCustomizer {
   private static final Logger LOGGER = System.getLogger("io.understudy");
 
   @Override
   public void customize(Session session) {
+    EntityCheck.refusal(session.getDescriptors().values())
+        .ifPresent(
+            why -> {
+              throw refused(why, null);
+            });
     Set<String> own =
         session.getDescriptors().values().stream()
             .flatMap(descriptor -> descriptor.getTables().stream())

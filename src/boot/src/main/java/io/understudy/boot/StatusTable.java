@@ -4,11 +4,14 @@ import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
 /** How a service is, for a reader. */
 record StatusTable(ServiceState state, Path data) {
   private static final String ROW = "%-9s %-12s %-6s %-12s %-8s %-8s %-22s %-22s %-8s %s%n";
+
+  private static final String COPY_REFUSED = "copy-refused.";
 
   void print(PrintWriter out) {
     out.printf("Service %s in %s%n", state.service().service(), data);
@@ -54,6 +57,7 @@ record StatusTable(ServiceState state, Path data) {
           .copying()
           .ifPresent(now -> out.printf("%s gets a full copy: %s%n", instance.place().name(), now));
     }
+    state.serving().ifPresent(primary -> printRefusals(primary, out));
     state.shared().forEach(shared -> out.println("Note: " + shared + "."));
     if (state.belowMinimum().isPresent()) {
       out.println(
@@ -91,6 +95,22 @@ record StatusTable(ServiceState state, Path data) {
               + " message-table-mib): new requests are refused until clients say which answers they"
               + " have, or have been silent for retention-seconds.");
     }
+  }
+
+  private static void printRefusals(InstanceState primary, PrintWriter out) {
+    primary
+        .answer()
+        .orElse(Map.of())
+        .forEach(
+            (key, why) -> {
+              if (key.startsWith(COPY_REFUSED)) {
+                out.println(
+                    Ansi.AUTO.string("@|bold,red NOT COPIED: |@")
+                        + key.substring(COPY_REFUSED.length())
+                        + " cannot load the full copy: "
+                        + why);
+              }
+            });
   }
 
   private void printRecordTrouble(PrintWriter out) {

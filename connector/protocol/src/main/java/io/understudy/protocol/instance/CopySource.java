@@ -5,11 +5,13 @@ import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.Sender;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The primary's side of full copies (design.md section 6): for each instance that asks it holds one
@@ -44,6 +46,7 @@ final class CopySource {
   private final Actions actions;
   private final Map<String, Copy> copies = new HashMap<>();
   private final Map<String, CopyProgress> progress = new HashMap<>();
+  private final Map<String, String> refusals = new TreeMap<>();
 
   CopySource(Actions actions) {
     this.actions = actions;
@@ -82,6 +85,7 @@ final class CopySource {
 
   private void open(String instance, long copyId, Moment now) {
     copies.put(instance, new Copy(copyId));
+    refusals.remove(instance);
     CopyProgress begun = new CopyProgress();
     begun.begin(now);
     progress.put(instance, begun);
@@ -102,6 +106,24 @@ final class CopySource {
       forget(instance);
       actions.send(instance, new CopyLost(self, copyId));
     }
+  }
+
+  /** It cannot load what it was sent, and stops. */
+  void onRefused(CopyRefused refused) {
+    String instance = refused.sender().instance();
+    if (holds(instance, refused.copyId())) {
+      close(instance);
+      refusals.put(instance, refused.why());
+      actions.report(
+          new Report(
+              Report.Kind.COPY_REFUSED,
+              instance + " cannot load the full copy, and stops: " + refused.why()));
+    }
+  }
+
+  /** Why instances could not load their last copies, by name. */
+  Map<String, String> refusals() {
+    return refusals;
   }
 
   void onTick(Moment now) {

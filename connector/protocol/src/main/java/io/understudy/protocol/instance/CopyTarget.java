@@ -5,6 +5,7 @@ import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,6 +22,9 @@ final class CopyTarget {
   private static final int PAGES_HELD = 2;
   private static final int RETRY_MILLIS = 500;
 
+  /** While the source is told that a page cannot be loaded: any message may be lost. */
+  private static final int LAST_WORDS_MILLIS = 2_000;
+
   private final Actions actions;
   private final Reporter reporter;
   private final LongSupplier chance;
@@ -31,6 +35,11 @@ final class CopyTarget {
   private CopyPlace wanted;
   private boolean ending;
   private Moment asked;
+
+  /** Why a page cannot be loaded; empty while none is known. */
+  private String refusal = "";
+
+  private Moment refused;
 
   CopyTarget(
       Actions actions,
@@ -61,6 +70,7 @@ final class CopyTarget {
     wanted = null;
     ending = false;
     asked = null;
+    refusal = "";
     progress.begin(now);
     standing.beginCopy(copyId == 0 ? 1 : copyId);
     reporter.report(
@@ -111,8 +121,33 @@ final class CopyTarget {
     }
   }
 
+  /** The page that is being loaded cannot be, however often it is tried: this instance stops. */
+  void onRefused(long copyId, String why, Moment now) {
+    if (copyId == standing.copyId() && refusal.isEmpty()) {
+      refusal = why;
+      refused = now;
+      asked = null;
+    }
+  }
+
+  private void speakLastWords(Moment now) {
+    if (asked == null || now.since(asked) >= RETRY_MILLIS) {
+      asked = now;
+      actions.send(
+          record.primary(), new CopyRefused(standing.sender(), standing.copyId(), refusal));
+    }
+    if (now.since(refused) >= LAST_WORDS_MILLIS) {
+      actions.giveUp(
+          "The full copy from " + record.primary() + " cannot be loaded here: " + refusal);
+    }
+  }
+
   void onTick(Moment now) {
     progress.onTick(now);
+    if (!refusal.isEmpty()) {
+      speakLastWords(now);
+      return;
+    }
     if (asked == null || now.since(asked) >= RETRY_MILLIS) {
       asked = null;
       advance(now);
@@ -120,7 +155,7 @@ final class CopyTarget {
   }
 
   private void advance(Moment now) {
-    if (wanted == null || ending) {
+    if (wanted == null || ending || !refusal.isEmpty()) {
       return;
     }
     if (!wanted.equals(CopyPlace.END)) {

@@ -8,6 +8,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.TableSize;
@@ -21,6 +22,7 @@ import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyInvitation;
 import io.understudy.protocol.message.CopyLost;
 import io.understudy.protocol.message.CopyMessage;
+import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.DigestQuery;
 import io.understudy.protocol.message.Digests;
@@ -313,7 +315,9 @@ public final class Instance {
   private static boolean invites(PeerMessage message) {
     return message instanceof Heartbeat
         || message instanceof Rebuild
-        || message instanceof CopyMessage && !(message instanceof CopyRequest);
+        || message instanceof CopyMessage
+            && !(message instanceof CopyRequest)
+            && !(message instanceof CopyRefused);
   }
 
   private void onHeartbeat(Heartbeat heartbeat, Moment now) {
@@ -364,6 +368,12 @@ public final class Instance {
     if (message instanceof CopyRequest request) {
       if (primary != null) {
         primary.onCopyRequest(request, now);
+      }
+      return;
+    }
+    if (message instanceof CopyRefused refused) {
+      if (primary != null) {
+        primary.copies().onRefused(refused);
       }
       return;
     }
@@ -490,6 +500,15 @@ public final class Instance {
   /** All before this place is loaded. */
   public void onCopyLoaded(long copyId, CopyPlace next, Moment moment) {
     copy.onLoaded(copyId, next, moment);
+  }
+
+  /**
+   * In place of {@link #onCopyLoaded}: the page cannot be loaded, however often it is tried.
+   *
+   * @param why in the words of the service or the database
+   */
+  public void onCopyRefused(long copyId, String why, Moment moment) {
+    copy.onRefused(copyId, why, moment);
   }
 
   public void onCopyEnded(long copyId, Moment moment) {
@@ -633,6 +652,15 @@ public final class Instance {
           .copies()
           .progress()
           .forEach((instance, progress) -> status.put("copy." + instance, progress.toString()));
+      primary
+          .copies()
+          .refusals()
+          .forEach(
+              (instance, why) -> {
+                if (instances.purpose(instance) != Purpose.REMOVED) {
+                  status.put("copy-refused." + instance, why);
+                }
+              });
     } else if (place.follower() != null) {
       status.put("stable", Long.toString(place.follower().stable()));
     }

@@ -29,6 +29,7 @@ public record Report(Kind kind, String text) {
     DIVERGED,
     COPY,
     SPARE_INVITED,
-    MESSAGE_TABLE_FULL
+    MESSAGE_TABLE_FULL,
+    COPY_REFUSED
   }
 }

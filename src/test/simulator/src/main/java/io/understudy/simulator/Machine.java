@@ -14,6 +14,7 @@ final class Machine {
   private final Clock clock;
   private final Set<EntryId> lost = new HashSet<>();
   private Process process;
+  private boolean refusesCopies;
 
   Machine(Cluster cluster, String name) {
     this.cluster = cluster;
@@ -50,6 +51,15 @@ final class Machine {
   /** Whether it has it, or had it until that was lost or dropped. */
   boolean everHad(EntryId id) {
     return has(id) || lost.contains(id) || disk.hasDropped(id);
+  }
+
+  /** Its service or database takes no page of a full copy, say. */
+  void refuseCopies(boolean refuses) {
+    refusesCopies = refuses;
+  }
+
+  boolean refusesCopies() {
+    return refusesCopies;
   }
 
   boolean isUp() {

@@ -543,6 +543,10 @@ final class Process implements Actions {
         200,
         8000,
         () -> {
+          if (machine.refusesCopies()) {
+            instance.onCopyRefused(copyId, "as simulated", now());
+            return;
+          }
           database.load(copyId, page);
           instance.onCopyLoaded(copyId, page.next(), now());
         });

@@ -206,6 +206,34 @@ class ClusterTest {
   }
 
   @Test
+  void shouldStopAndTellThePrimaryWhenACopyCannotBeLoaded() {
+    // given an instance that comes back with an empty disk, and cannot load any page
+    Cluster cluster = new Cluster(3, "a", "b");
+    assertThat(cluster.runUntilWhole(20_000)).isTrue();
+    cluster.client("many", 64);
+    cluster.load(200);
+    assertThat(cluster.runUntilAnswered(5_000)).isTrue();
+    String lost = cluster.serving().equals("a") ? "b" : "a";
+    cluster.crash(lost, false);
+    cluster.loseDisk(lost);
+    cluster.machine(lost).refuseCopies(true);
+
+    // when
+    cluster.start(lost);
+
+    // then it stops, and the primary says why
+    assertThat(cluster.time().runUntil(() -> !cluster.machine(lost).isUp(), 20_000)).isTrue();
+    String primary = cluster.serving();
+    assertThat(cluster.status(primary)).containsEntry("copy-refused." + lost, "as simulated");
+
+    // and says it no more when it is started again and can
+    cluster.machine(lost).refuseCopies(false);
+    finish(cluster);
+    assertThat(cluster.status(cluster.serving())).doesNotContainKey("copy-refused." + lost);
+    assertThat(cluster.record().member(lost)).isPresent();
+  }
+
+  @Test
   void shouldNotTakeHalfACopyOfARemoteReplicaForAll() {
     Cluster cluster = pairAnd("r", Purpose.REMOTE);
     cluster.load(200);

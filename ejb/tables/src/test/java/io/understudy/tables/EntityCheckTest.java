@@ -1,0 +1,51 @@
+package io.understudy.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.util.Optional;
+import org.eclipse.persistence.sessions.Session;
+import org.eclipse.persistence.sessions.SessionCustomizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EntityCheckTest {
+  private static Optional<String> found;
+
+  /** Looks when {@link StartCheck} does: before EclipseLink has made all of it ready. */
+  public static final class Look implements SessionCustomizer {
+    @Override
+    public void customize(Session session) {
+      found = EntityCheck.refusal(session.getDescriptors().values());
+    }
+  }
+
+  private static Optional<String> refusal(String unit) {
+    found = null;
+    try (EntityManagerFactory entities = Persistence.createEntityManagerFactory(unit)) {
+      entities.createEntityManager().close();
+    }
+    return found;
+  }
+
+  @Test
+  void shouldTakeEntitiesOfSingleValuesAndReferences() {
+    assertThat(refusal("plain")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "foreign, Foreign must extend io.understudy.api.DataObject",
+    "inheriting, inherits from another entity",
+    "versioned, Versioned has a version attribute",
+    "composite, Composite has an id of several parts",
+    "embedding, Embedding has the attribute part",
+    "collecting, Collecting has the attribute names",
+    "strange, Strange has the attribute locale"
+  })
+  void shouldSayWhatACopyCannotCarry(String unit, String why) {
+    assertThat(refusal(unit)).get().asString().contains(why);
+  }
+}

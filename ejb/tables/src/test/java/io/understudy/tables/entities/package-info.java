@@ -1,0 +1,2 @@
+/** Entities that a service may have, and some that it may not. */
+package io.understudy.tables.entities;
