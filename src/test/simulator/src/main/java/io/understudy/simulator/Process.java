@@ -41,9 +41,6 @@ final class Process implements Actions {
   private static final Map<String, Boolean> OPERATIONS =
       Map.of("add", true, "move", true, "fail", true, "poison", true, "get", false);
 
-  /** As often as an instance asks for at least. */
-  private static final int TICK_MICROS = 10_000;
-
   private final Cluster cluster;
   private final Machine machine;
   private final String name;
@@ -55,6 +52,8 @@ final class Process implements Actions {
   private final Deque<Consumer<Instance>> fromClients = new ArrayDeque<>();
   private boolean paused;
   private final Hearing hearing;
+  private final Runnable tick = this::tick;
+  private final Runnable wakeToTick = () -> wake(tick);
   private final Map<Long, Snapshot> snapshots = new HashMap<>();
 
   /** Copies that are read and have not been let go. */
@@ -163,7 +162,7 @@ final class Process implements Actions {
     disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
     logReadyAt = time.micros();
     tellRegistrations();
-    tick();
+    time.afterTick(wakeToTick);
   }
 
   /** The arbiter's word on all instances. */
@@ -172,16 +171,13 @@ final class Process implements Actions {
     post(instance -> instance.onRegistrations(registrations, now()));
   }
 
+  /** As often as an instance asks for at least. */
   private void tick() {
-    after(
-        TICK_MICROS,
-        () -> {
-          instance.onTick(now());
-          hearing.onTick(instance.role() == Role.PRIMARY, now().monotonic());
-          cluster.rules().checkPrimary(this);
-          giveFromClients();
-          tick();
-        });
+    instance.onTick(now());
+    hearing.onTick(instance.role() == Role.PRIMARY, now().monotonic());
+    cluster.rules().checkPrimary(this);
+    giveFromClients();
+    time.afterTick(wakeToTick);
   }
 
   Hearing hearing() {

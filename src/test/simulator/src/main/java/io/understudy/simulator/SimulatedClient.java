@@ -107,6 +107,7 @@ final class SimulatedClient {
     /** What is under way, by the very payload it was handed over with. */
     private final Map<Payload, History.Call> calls = new IdentityHashMap<>();
 
+    private final Runnable tick = this::tick;
     private int outstanding;
     private final int number;
     private boolean dead;
@@ -117,7 +118,7 @@ final class SimulatedClient {
 
     private void begin() {
       session.start(time.millis());
-      tick();
+      time.afterTick(tick);
     }
 
     private void die() {
@@ -130,15 +131,11 @@ final class SimulatedClient {
     }
 
     private void tick() {
-      time.after(
-          10_000,
-          () -> {
-            if (!dead) {
-              session.onTick(time.millis());
-              submit();
-              tick();
-            }
-          });
+      if (!dead) {
+        session.onTick(time.millis());
+        submit();
+        time.afterTick(tick);
+      }
     }
 
     private void submit() {
