@@ -55,6 +55,18 @@ class IntentionLogQueueTest {
     assertThat(drained.handles).isSorted().doesNotHaveDuplicates();
   }
 
+  /** What comes out of the queue is acked (R2). */
+  @Test
+  void shouldDeliverNothingWhenItIsNotOnDiskYet() throws Exception {
+    try (StandingDisk disk = StandingDisk.begin()) {
+      append(1, 10);
+
+      await().until(() -> disk.isAsked() || !drained.messages.isEmpty());
+      assertThat(drained.messages).isEmpty();
+    }
+    drained.awaitRestarts(1, 10);
+  }
+
   @Test
   void shouldDeliverAllAgainInOrderWhenNothingWasTrimmed() throws Exception {
     append(1, 100);

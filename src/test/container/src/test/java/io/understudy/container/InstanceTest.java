@@ -386,6 +386,39 @@ class InstanceTest {
   }
 
   @Test
+  void shouldFindOutWhenObjectsAreNotGuarded() throws Exception {
+    assertFindsOut(
+        BrokenRule.objectsUnguarded(), this::shouldRefuseAWriteWhenItIsNotInsideAMutation);
+  }
+
+  @Test
+  void shouldFindOutWhenBulkStatementsAreNotGuarded() throws Exception {
+    assertFindsOut(
+        BrokenRule.statementsUnguarded(), this::shouldRefuseAWriteWhenItIsNotInsideAMutation);
+  }
+
+  @Test
+  void shouldFindOutWhenTheFenceIsNotCompared() throws Exception {
+    assertFindsOut(
+        BrokenRule.fenceNotCompared(),
+        this::shouldRefuseTheCommitWhenTheFenceWasRaisedWhileTheTransactionWasOpen);
+  }
+
+  @Test
+  void shouldFindOutWhenAnEntryIsExecutedAgain() throws Exception {
+    assertFindsOut(
+        BrokenRule.executedAgain(),
+        this::shouldRefuseTheCommitWhenTheGroupDoesNotFollowThePosition);
+  }
+
+  /** A test that cannot fail would hold no rule. */
+  private static void assertFindsOut(BrokenRule rule, Runnable check) throws Exception {
+    try (rule) {
+      assertThatThrownBy(check::run).isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @Test
   void shouldMakeAnObjectAgainWhenItWasDeletedInTheSameGroup() {
     // given
     history.request("create", value("k", "1")).commit();

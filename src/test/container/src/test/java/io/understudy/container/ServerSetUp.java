@@ -51,7 +51,9 @@ public class ServerSetUp implements LauncherSessionListener {
     return ShrinkWrap.createFromZipFile(
             WebArchive.class, new File("../../../web/war/target/store.war"))
         .addPackage(ServerSetUp.class.getPackage())
-        .addAsLibrary(jarOf(org.assertj.core.api.Assertions.class, "assertj.jar"));
+        .addAsLibrary(jarOf(org.assertj.core.api.Assertions.class, "assertj.jar"))
+        .addAsLibrary(jarOf(net.bytebuddy.ByteBuddy.class, "byte-buddy.jar"))
+        .addAsLibrary(jarOf(net.bytebuddy.agent.ByteBuddyAgent.class, "byte-buddy-agent.jar"));
   }
 
   private String databaseOptions() throws IOException {

@@ -1,0 +1,145 @@
+package io.understudy.container;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.understudy.api.internal.Execution;
+import io.understudy.api.internal.GroupScope;
+import io.understudy.endpoint.Group;
+import io.understudy.protocol.Entry;
+import io.understudy.tables.GroupBean;
+import io.understudy.tables.WriteGuard;
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.asm.MemberSubstitution;
+import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
+
+/**
+ * A rule of the design, broken in this server until it is closed: what is to find that out must
+ * then fail.
+ */
+public final class BrokenRule implements AutoCloseable {
+  private final List<Class<?>> changed = new ArrayList<>();
+
+  private BrokenRule() {
+    ByteBuddyAgent.install();
+  }
+
+  /** R11: whoever writes an object counts as a mutation. */
+  static BrokenRule objectsUnguarded() {
+    return new BrokenRule()
+        .change(GroupScope.class, Advice.to(AnyExecution.class).on(named("requiredExecution")));
+  }
+
+  /** R11: bulk statements are not looked at. */
+  static BrokenRule statementsUnguarded() {
+    return new BrokenRule()
+        .change(WriteGuard.class, Advice.to(Nothing.class).on(named("preExecuteQuery")));
+  }
+
+  /** R12: a group commits whatever the fence is. */
+  static BrokenRule fenceNotCompared() throws ReflectiveOperationException {
+    return new BrokenRule().move("withoutFence");
+  }
+
+  /** R9: an entry whose rows are there is executed again. */
+  static BrokenRule executedAgain() throws ReflectiveOperationException {
+    return new BrokenRule()
+        .change(GroupBean.class, Advice.to(RowsDropped.class).on(named("execute")))
+        .move("withoutPosition");
+  }
+
+  /** Has the statement that moves the position made by another method. */
+  private BrokenRule move(String method) throws ReflectiveOperationException {
+    return change(
+        Class.forName("io.understudy.tables.PositionMove"),
+        MemberSubstitution.relaxed()
+            .method(named("prepareStatement"))
+            .replaceWith(BrokenRule.class.getMethod(method, Connection.class, String.class))
+            .on(named("beforeCompletion")));
+  }
+
+  private BrokenRule change(Class<?> type, AsmVisitorWrapper how) {
+    new ByteBuddy()
+        .redefine(type)
+        .visit(how)
+        .make()
+        .load(type.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
+    changed.add(type);
+    return this;
+  }
+
+  @Override
+  public void close() throws IOException {
+    ClassReloadingStrategy.fromInstalledAgent().reset(changed.toArray(Class<?>[]::new));
+  }
+
+  public static PreparedStatement withoutFence(Connection connection, String sql)
+      throws SQLException {
+    return prepared(connection, sql, "FENCE = ?");
+  }
+
+  public static PreparedStatement withoutPosition(Connection connection, String sql)
+      throws SQLException {
+    return prepared(connection, sql, "POSITION_SSN = ? AND ERASING");
+  }
+
+  private static PreparedStatement prepared(Connection connection, String sql, String condition)
+      throws SQLException {
+    if (!sql.contains(condition)) {
+      throw new IllegalStateException("There is no such condition any more: " + sql);
+    }
+    String always = condition.replaceFirst("[A-Z_]+ = \\?", "CAST(? AS BIGINT) IS NOT NULL");
+    return connection.prepareStatement(sql.replace(condition, always));
+  }
+
+  /** As if the tables would take them twice. */
+  public static void dropRows(EntityManager entities, Group group) throws SQLException {
+    Connection connection = entities.unwrap(Connection.class);
+    for (String table : List.of("UND_LOG", "UND_MESSAGE")) {
+      try (PreparedStatement drop =
+          connection.prepareStatement("DELETE FROM " + table + " WHERE SSN = ?")) {
+        for (Entry entry : group.entries()) {
+          drop.setLong(1, entry.ssn());
+          drop.executeUpdate();
+        }
+      }
+    }
+  }
+
+  static final class AnyExecution {
+    @Advice.OnMethodExit(onThrowable = IllegalStateException.class)
+    static void exit(
+        @Advice.Return(readOnly = false) Execution returned,
+        @Advice.Thrown(readOnly = false) Throwable thrown) {
+      if (thrown != null) {
+        thrown = null;
+        returned = new Execution(1, 0, 0);
+      }
+    }
+  }
+
+  static final class Nothing {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter() {
+      return true;
+    }
+  }
+
+  static final class RowsDropped {
+    @Advice.OnMethodEnter
+    static void enter(
+        @Advice.FieldValue("entities") EntityManager entities, @Advice.Argument(0) Group group)
+        throws SQLException {
+      BrokenRule.dropRows(entities, group);
+    }
+  }
+}
