@@ -20,7 +20,9 @@ import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.ServiceRegistry;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
@@ -81,7 +83,7 @@ final class Broker implements AutoCloseable {
     QUEUES.setLevel(Level.SEVERE);
     refuseUsedPort(address);
     try {
-      ActiveMQServer server = new ActiveMQServerImpl(configuration(journal, address, names));
+      ActiveMQServer server = server(configuration(journal, address, names));
       server.registerIOCriticalErrorListener(
           (cause, message, file) -> onDiskError.accept(message + " (" + file + "): " + cause));
       server.start();
@@ -95,6 +97,15 @@ final class Broker implements AutoCloseable {
           "The broker at " + address + " with its journal in " + journal + " did not start: " + e,
           e);
     }
+  }
+
+  private static ActiveMQServer server(Configuration configuration) {
+    // Nothing is ever paged. What is left for the pager's threads is to look, several times for
+    // each
+    // request, whether a sender waits for room: they would be woken for nothing.
+    ServiceRegistry services = new ServiceRegistryImpl();
+    services.setPageExecutorService(new CallersThread());
+    return new ActiveMQServerImpl(configuration, null, null, null, services);
   }
 
   ActiveMQServer server() {

@@ -119,6 +119,10 @@ final class Link {
     signal.run();
   }
 
+  String address() {
+    return address;
+  }
+
   /** Name of the queue for answers; null until connected. */
   String replyTo() {
     BrokerConnection made = connection;

@@ -36,6 +36,7 @@ final class SessionLoop implements ClientActions {
   private final Links links;
   private final Thread thread;
   private final ExecutorService connectors;
+  private final Standby standby = new Standby(this::open, this::release);
 
   /** What is to be done once the lock is free, in order. */
   private List<Runnable> deeds = new ArrayList<>();
@@ -49,8 +50,8 @@ final class SessionLoop implements ClientActions {
     this.session = sessions.apply(this);
     this.links = links;
     this.thread = daemon("understudy-client-" + name, this::run);
-    // One for the connection there is, and few for those that are being given up: that takes a
-    // bounded time, and the session leaves a pause between two.
+    // One for the connection there is, one for that in reserve, and few for those that are being
+    // given up: that takes a bounded time, and the session leaves a pause between two.
     this.connectors =
         Executors.newCachedThreadPool(task -> daemon("understudy-connect-" + name, task));
   }
@@ -137,6 +138,7 @@ final class SessionLoop implements ClientActions {
           () -> {
             ended = true;
             session.close();
+            standby.drop();
           });
       connectors.shutdown();
     }
@@ -167,6 +169,7 @@ final class SessionLoop implements ClientActions {
     }
     session.onTick(now);
     session.flush(now);
+    standby.tend(session.alternative(), now);
   }
 
   private void hear(Link from, long now) {
@@ -188,10 +191,16 @@ final class SessionLoop implements ClientActions {
 
   @Override
   public void connect(String address) {
-    Link opening = links.link(address, this::signal);
-    link = opening;
+    Link ready = standby.take(address);
+    link = ready == null ? open(address) : ready;
     connected = false;
+    signal(); // what is ready already gives no sign of its own
+  }
+
+  private Link open(String address) {
+    Link opening = links.link(address, this::signal);
     later(() -> connectors.execute(opening::run));
+    return opening;
   }
 
   @Override
@@ -199,12 +208,16 @@ final class SessionLoop implements ClientActions {
     Link closing = link;
     link = null;
     if (closing != null) {
-      later(
-          () -> {
-            closing.abandon();
-            connectors.execute(closing::close);
-          });
+      release(closing);
     }
+  }
+
+  private void release(Link closing) {
+    later(
+        () -> {
+          closing.abandon();
+          connectors.execute(closing::close);
+        });
   }
 
   @Override

@@ -10,9 +10,12 @@ import io.understudy.wire.Wire;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -34,6 +37,7 @@ final class FakeInstance {
   static final int REQUESTS_LIMIT = 2 << 20;
 
   private static final Addresses QUEUES = new Addresses("store");
+  private static final String REPLIES = QUEUES.replies().replace("#", "");
 
   private final String name;
   private final int port;
@@ -120,6 +124,18 @@ final class FakeInstance {
   /** Clients whose connection is open. */
   int greeted() {
     return greeted;
+  }
+
+  /** Queues for answers, of connections that have greeted and of those that have not. */
+  Set<String> answerQueues() {
+    return Arrays.stream(broker.getActiveMQServer().getActiveMQServerControl().getQueueNames())
+        .filter(queue -> queue.startsWith(REPLIES))
+        .collect(Collectors.toSet());
+  }
+
+  /** Queue for answers that a client has greeted with. */
+  String replyTo(String client) {
+    return replyTo.get(client);
   }
 
   /** Messages with requests so far. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +155,36 @@ class UnderstudyClientTest {
       assertAllAnswered(futures);
       assertThat(table.executed()).as("each once, in order").isEqualTo(texts(4000));
       assertThat(futures.get(3999).get().epoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldHaveAConnectionReadyWhenThePrimaryIsKilled() throws Exception {
+    try (UnderstudyClient client = client().open()) {
+      await().until(() -> b.answerQueues().size() == 1);
+      Set<String> before = b.answerQueues();
+
+      table.failOverTo("b");
+      a.kill();
+
+      assertThat(put(client, "0").get(10, TimeUnit.SECONDS).epoch()).isEqualTo(2);
+      assertThat(before).contains(b.replyTo("c"));
+    }
+    await().until(() -> b.answerQueues().isEmpty());
+  }
+
+  @Test
+  void shouldMakeAConnectionWhenTheOneInReserveIsLostToo() throws Exception {
+    try (UnderstudyClient client = client().open()) {
+      await().until(() -> b.answerQueues().size() == 1);
+      b.kill();
+      put(client, "0").get(10, TimeUnit.SECONDS);
+      b.start();
+
+      table.failOverTo("b");
+      a.kill();
+
+      assertThat(put(client, "1").get(10, TimeUnit.SECONDS).epoch()).isEqualTo(2);
     }
   }
 

@@ -115,6 +115,15 @@ public final class ClientSession {
     return outstanding.resent();
   }
 
+  /**
+   * Address of the instance it would turn to if it lost this one, for a connection in reserve; null
+   * if there is no other, or while it is not {@link SessionState#OPEN}.
+   */
+  public String alternative() {
+    String next = route.after(target);
+    return state == SessionState.OPEN && !next.equals(target) ? next : null;
+  }
+
   /** Requests and recalls without an outcome. */
   public int outstanding() {
     return outstanding.size();
