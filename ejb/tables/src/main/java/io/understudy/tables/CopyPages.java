@@ -11,6 +11,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class CopyPages {
   /** Rows read before it is known how large they are; from page to page at most doubled. */
   private static final int FIRST_ROWS = 16;
 
-  private static final int MOST_ROWS = 512;
+  private static final int MOST_ROWS = 2048;
   private static final String EPOCHS = "epochs";
   private static final String OBJECTS = "objects ";
   private static final String MESSAGES = "messages";
@@ -32,6 +33,7 @@ final class CopyPages {
   private final EntityManager entities;
   private final int maxBytes;
   private final Map<String, PortableObject> forms = new LinkedHashMap<>();
+  private final Map<String, PlainEntity> plain = new HashMap<>();
   private final List<String> parts = new ArrayList<>();
   private final CopyHead head;
   private int rows = FIRST_ROWS;
@@ -47,6 +49,8 @@ final class CopyPages {
     for (Class<? extends DataObject> type : types) {
       PortableObject form = new PortableObject(entities, type);
       forms.put(OBJECTS + form.entity(), form);
+      PlainEntity.of(entities, type)
+          .ifPresent(entity -> plain.put(OBJECTS + form.entity(), entity));
       parts.add(OBJECTS + form.entity());
     }
     parts.add(MESSAGES);
@@ -110,7 +114,10 @@ final class CopyPages {
       case EPOCHS -> epochs(place.key(), limit);
       case MESSAGES -> messages(place.key(), limit);
       case CLIENTS -> clients(place.key(), limit);
-      default -> objects(forms.get(place.part()), place.key(), limit);
+      default ->
+          plain.containsKey(place.part())
+              ? values(place, limit)
+              : objects(forms.get(place.part()), place.key(), limit);
     };
   }
 
@@ -130,17 +137,31 @@ final class CopyPages {
   }
 
   private List<Keyed> objects(PortableObject form, List<String> key, int limit) {
+    return page(query(form, key, "o", DataObject.class), limit).stream()
+        .map(object -> new Keyed(List.of(form.idOf(object)), form.of(object)))
+        .toList();
+  }
+
+  private List<Keyed> values(Place place, int limit) {
+    PortableObject form = forms.get(place.part());
+    PlainEntity entity = plain.get(place.part());
+    return page(query(form, place.key(), entity.values(), Object[].class), limit).stream()
+        .map(entity::of)
+        .map(object -> new Keyed(List.of(object.attributes().get(form.idName()).text()), object))
+        .toList();
+  }
+
+  private <T> TypedQuery<T> query(
+      PortableObject form, List<String> key, String what, Class<T> type) {
     String id = "o." + form.idName();
     String where = key.isEmpty() ? "" : "where " + id + " > :after ";
-    TypedQuery<DataObject> query =
+    TypedQuery<T> query =
         entities.createQuery(
-            "select o from " + form.entity() + " o " + where + "order by " + id, DataObject.class);
+            "select " + what + " from " + form.entity() + " o " + where + "order by " + id, type);
     if (!key.isEmpty()) {
       query.setParameter("after", form.id(key.get(0)));
     }
-    return page(query, limit).stream()
-        .map(object -> new Keyed(List.of(form.idOf(object)), form.of(object)))
-        .toList();
+    return query;
   }
 
   private List<Keyed> messages(List<String> key, int limit) {

@@ -43,13 +43,17 @@ public class CopyTargetBean {
     entities.flush();
     // Outside of any entry, but each object keeps the generation it has.
     try (GroupScope scope = GroupScope.open(0)) {
+      CopyRows rows = new CopyRows(entities);
       Map<String, PortableObject> forms = new HashMap<>();
       for (CopyRecord record : page.records()) {
-        load(record, forms, scope);
+if (!rows.take(record)) {
+          load(record, forms, scope);
+        }
         if (record instanceof CopyRecord.OfRequest request) {
           messages = messages.with(request.response());
         }
       }
+      rows.write();
       entities.flush();
     }
     row.addMessages(messages);
@@ -68,8 +72,6 @@ public class CopyTargetBean {
             entities.persist(read);
             return read;
           });
-    } else if (record instanceof CopyRecord.OfRequest request) {
-      entities.persist(new MessageRow(request));
     } else if (record instanceof CopyRecord.OfClient client) {
       entities.persist(new ClientRow(client.clientId(), client.floor()));
     } else if (record instanceof CopyRecord.OfEntry entry) {
@@ -78,16 +80,8 @@ public class CopyTargetBean {
   }
 
   private PortableObject form(String entity, Map<String, PortableObject> forms) {
-    return forms.computeIfAbsent(entity, name -> new PortableObject(entities, typeOf(name)));
-  }
-
-  private Class<? extends DataObject> typeOf(String entity) {
-    return new DataObjectTypes(entities)
-        .inOrderOfErasure().stream()
-            .filter(type -> DataObjectTypes.nameOf(entities, type).equals(entity))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalStateException("The service has no entity " + entity + " here."));
+    return forms.computeIfAbsent(
+        entity, name -> new PortableObject(entities, new DataObjectTypes(entities).named(name)));
   }
 
   /** All was loaded, and synced: it stands where the copy does. */

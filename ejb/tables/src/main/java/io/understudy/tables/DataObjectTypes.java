@@ -28,6 +28,17 @@ final class DataObjectTypes {
     return types;
   }
 
+  /**
+   * @throws IllegalStateException if the service has none of that name
+   */
+  Class<? extends DataObject> named(String entity) {
+    return inOrderOfErasure().stream()
+        .filter(type -> nameOf(entities, type).equals(entity))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("The service has no entity " + entity + " here."));
+  }
+
   static String nameOf(EntityManager entities, Class<?> type) {
     return entities.getMetamodel().entity(type).getName();
   }

@@ -17,7 +17,7 @@ import org.eclipse.persistence.mappings.ForeignReferenceMapping;
  * refers to. Columns, and how a database writes values, do not matter.
  */
 final class PortableObject {
-  private static final String GENERATION = "generation";
+  static final String GENERATION = "generation";
 
   private final EntityManager entities;
   private final AbstractSession session;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = BringUp.class,
     description = {
       "Measures throughput and latency of a pair, and of one instance alone, on this machine.",
       "All processes and clients share its processors. Prints a table and writes JSON."
@@ -64,9 +65,10 @@ public final class Bench implements Subcommand {
     if (!pairOnly) {
       measure(installation, Founding.single(), results, out);
     }
+    hold(results);
     out.println();
     results.print(out);
-    Files.write(json, (Json.indented(results.asMap()) + "\n").getBytes());
+    results.write(json);
     out.println("Figures are in " + json);
     out.flush();
     return 0;
@@ -87,5 +89,27 @@ public final class Bench implements Subcommand {
       }
     }
     DataDirectory.deleteAll(directory);
+  }
+
+  /** Against the first marks. */
+  private static void hold(Results results) {
+    double pipelined = results.perSecond("pair: 256 outstanding");
+    results.atLeast("256 outstanding, mutations/s", pipelined, 6_000);
+    results.atLeast(
+        "the same with 10% failing, of that",
+        results.perSecond("pair: 256 outstanding, 10% failing") / pipelined, 0.4);
+    results.atLeast(
+        "one blocking client, mutations/s", results.perSecond("pair: 1 blocking client"), 500);
+    results.atLeast(
+        "queries, of bare request and reply",
+        results.perSecond("pair: queries") / results.perSecond(Results.BARE),
+        0.8);
+    results.atMost("checkpoint bytes per request byte", "checkpoint.bytes.per.request.byte", 1.3);
+    results.atMost("checkpoint bytes for queries", "query.checkpoint.bytes", 0);
+    results.atMost("memory of instance a, MiB", "pair.rss.mib.a", 512);
+    results.atMost("memory of instance b, MiB", "pair.rss.mib.b", 512);
+    results.atMost("memory of the arbiter, MiB", "pair.rss.mib.arbiter", 80);
+    results.atMost("pair ready, s", "pair.ready.seconds", 20);
+    results.atMost("one instance ready, s", "single.ready.seconds", 12);
   }
 }

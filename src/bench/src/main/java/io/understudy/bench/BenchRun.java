@@ -42,7 +42,7 @@ final class BenchRun {
     boot.up(Optional.empty(), this::say);
     results.put(prefix + ".ready.seconds", (System.nanoTime() - begun) / 1e9);
     try (StoreClient client = client(PIPELINE)) {
-      Requests.prepare(client);
+      Requests.prepare(client, Requests.OBJECTS);
     }
     mutations("1 blocking client", 1, 1, 0);
     mutations("8 blocking clients", 8, 1, 0);
@@ -73,11 +73,15 @@ final class BenchRun {
         prefix + ": " + name,
         clients,
         outstanding,
-        (client, number) -> new Requests(number).mutations(client, oneFailsIn));
+        (client, number) -> new Requests(number, Requests.OBJECTS).mutations(client, oneFailsIn));
   }
 
   private void queries() throws InterruptedException {
-    drive(prefix + ": queries", MANY, 1, (client, number) -> new Requests(number).queries(client));
+    drive(
+        prefix + ": queries",
+        MANY,
+        1,
+        (client, number) -> new Requests(number, Requests.OBJECTS).queries(client));
   }
 
   private interface Maker {

@@ -1,17 +1,21 @@
 package io.understudy.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All figures of a run, and the first marks they are held against. */
+/** All figures of a run, and the marks they are held against. */
 final class Results {
   static final String BARE = "bare JMS request and reply";
 
   private final List<Figure> figures = new ArrayList<>();
   private final Map<String, Double> values = new LinkedHashMap<>();
+  private final List<Mark> marks = new ArrayList<>();
 
   void add(Figure figure) {
     figures.add(figure);
@@ -21,18 +25,24 @@ final class Results {
     values.put(name, value);
   }
 
-  Map<String, Object> asMap() {
+  private Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("processors", Runtime.getRuntime().availableProcessors());
     map.put("java", Runtime.version().toString());
     map.put("figures", figures);
     map.put("values", values);
+    map.put("marks", marks.stream().map(Mark::asMap).toList());
     return map;
   }
 
+  /** As JSON. */
+  void write(Path file) throws IOException {
+    Files.writeString(file, Json.indented(asMap()) + "\n");
+  }
+
   void print(PrintWriter out) {
-    String row = "%-40s %10s %10s %10s %10s %8s%n";
-    out.printf(row, "", "per s", "p50 us", "p99 us", "p99.9 us", "errors");
+    String row = "%-40s %10s %10s %10s %10s %10s %8s%n";
+    out.printf(row, "", "per s", "p50 us", "p99 us", "p99.9 us", "max us", "errors");
     for (Figure figure : figures) {
       out.printf(
           row,
@@ -41,38 +51,17 @@ final class Results {
           "%,d".formatted(figure.p50()),
           "%,d".formatted(figure.p99()),
           "%,d".formatted(figure.p999()),
+          "%,d".formatted(figure.max()),
           "%.1f%%".formatted(figure.errorShare() * 100));
     }
     out.println();
     values.forEach((name, value) -> out.printf("%-40s %10.2f%n", name, value));
     out.println();
-    marks(out);
+    marks.forEach(mark -> mark.print(out));
   }
 
-  private void marks(PrintWriter out) {
-    double pipelined = perSecond("pair: 256 outstanding");
-    atLeast(out, "256 outstanding, mutations/s", pipelined, 6_000);
-    atLeast(
-        out,
-        "the same with 10% failing, of that",
-        perSecond("pair: 256 outstanding, 10% failing") / pipelined,
-        0.4);
-    atLeast(out, "one blocking client, mutations/s", perSecond("pair: 1 blocking client"), 500);
-    atLeast(
-        out,
-        "queries, of bare request and reply",
-        perSecond("pair: queries") / perSecond(BARE),
-        0.8);
-    atMost(out, "checkpoint bytes per request byte", "checkpoint.bytes.per.request.byte", 1.3);
-    atMost(out, "checkpoint bytes for queries", "query.checkpoint.bytes", 0);
-    atMost(out, "memory of instance a, MiB", "pair.rss.mib.a", 512);
-    atMost(out, "memory of instance b, MiB", "pair.rss.mib.b", 512);
-    atMost(out, "memory of the arbiter, MiB", "pair.rss.mib.arbiter", 80);
-    atMost(out, "pair ready, s", "pair.ready.seconds", 20);
-    atMost(out, "one instance ready, s", "single.ready.seconds", 12);
-  }
-
-  private double perSecond(String name) {
+  /** NaN if there is no such figure. */
+  double perSecond(String name) {
     return figures.stream()
         .filter(figure -> figure.name().equals(name))
         .mapToDouble(Figure::perSecond)
@@ -80,20 +69,35 @@ final class Results {
         .orElse(Double.NaN);
   }
 
-  private static void atLeast(PrintWriter out, String name, double value, double mark) {
-    mark(out, name, value, "at least", mark, value >= mark);
+  void atLeast(String name, double value, double mark) {
+    marks.add(new Mark(name, value, "at least", mark, value >= mark));
   }
 
-  private void atMost(PrintWriter out, String name, String key, double mark) {
-    Double value = values.get(key);
-    if (value != null) {
-      mark(out, name, value, "at most", mark, value <= mark);
+  void atMost(String name, double value, double mark) {
+    marks.add(new Mark(name, value, "at most", mark, value <= mark));
+  }
+
+  /** Nothing if there is no such value. */
+  void atMost(String name, String key, double mark) {
+    if (values.containsKey(key)) {
+      atMost(name, values.get(key), mark);
     }
   }
 
-  private static void mark(
-      PrintWriter out, String name, double value, String relation, double mark, boolean met) {
-    out.printf(
-        "%-40s %,10.2f  %s %,.1f: %s%n", name, value, relation, mark, met ? "met" : "MISSED");
+  /** A figure, and what it is held against. */
+  private record Mark(String name, double value, String relation, double mark, boolean met) {
+    void print(PrintWriter out) {
+      out.printf(
+          "%-46s %,10.2f  %s %,.1f: %s%n", name, value, relation, mark, met ? "met" : "MISSED");
+    }
+
+    Map<String, Object> asMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("name", name);
+      map.put("value", value);
+      map.put(relation, mark);
+      map.put("met", met);
+      return map;
+    }
   }
 }
