@@ -13,20 +13,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Reads full copies for other instances, each on a thread and in a transaction of its own, which is
- * the snapshot. How many there are at a time, and for how long, the core bounds.
+ * the snapshot; a fuzzy copy has a transaction for each page. How many there are at a time, and for
+ * how long, the core bounds.
  */
 final class CopyReaders {
   private final EndpointSource source;
   private final Workers workers;
   private final Mailbox events;
   private final OperatorLog log;
+  private final boolean fuzzy;
   private final Map<Long, Reading> readings = new ConcurrentHashMap<>();
 
-  CopyReaders(EndpointSource source, Workers workers, Mailbox events, OperatorLog log) {
+  /**
+   * @param fuzzy whether they are read while the service goes on, without a snapshot
+   */
+  CopyReaders(
+      EndpointSource source, Workers workers, Mailbox events, OperatorLog log, boolean fuzzy) {
     this.source = source;
     this.workers = workers;
     this.events = events;
     this.log = log;
+    this.fuzzy = fuzzy;
   }
 
   /** The first reading of a copy begins its snapshot. */
@@ -117,6 +124,11 @@ final class CopyReaders {
     @Override
     public int maxBytes() {
       return maxBytes;
+    }
+
+    @Override
+    public boolean isFuzzy() {
+      return fuzzy;
     }
 
     @Override

@@ -70,7 +70,8 @@ final class Database {
     this.groups =
         new GroupExecutor(
             source, workers, registry, new GroupOutcomes(events, onFailure), note, log);
-    this.copies = new CopyReaders(source, workers, events, log);
+    this.copies =
+        new CopyReaders(source, workers, events, log, configuration.settings().fuzzyCopy() == 1);
     int perClient = 2 * configuration.settings().maxClients();
     this.lookUps =
         new EndpointWorkers(

@@ -130,6 +130,7 @@ public record InstanceConfiguration(
     int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, Integer.MAX_VALUE);
     int logSeconds =
         reader.number("operation-log-seconds", usual.operationLogSeconds(), 1, Integer.MAX_VALUE);
+    int fuzzy = reader.number("fuzzy-copy", usual.fuzzyCopy(), 0, 1);
     try {
       return new Settings(
           heartbeat,
@@ -152,7 +153,8 @@ public record InstanceConfiguration(
           tableMib,
           logRows,
           logMib,
-          logSeconds);
+          logSeconds,
+          fuzzy);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

@@ -93,7 +93,11 @@ final class InstanceServer implements Intake.Target {
   private void live() {
     try {
       ServiceDescription service = describe();
-      if (service == null || !begin()) {
+      if (service == null) {
+        return;
+      }
+      refuseFuzzyCopyOf(service);
+      if (!begin()) {
         return;
       }
       Surroundings surroundings =
@@ -163,6 +167,15 @@ final class InstanceServer implements Intake.Target {
   }
 
   /** What the application says of itself; null if stopped before it was there. */
+  /** What was read of one object says nothing of what an entry has done to another. */
+  private void refuseFuzzyCopyOf(ServiceDescription service) {
+    if (configuration.settings().fuzzyCopy() == 1 && !service.several().isEmpty()) {
+      throw new ConfigurationException(
+          "understudy.fuzzy-copy is 1, and the service %s has operations that may touch several objects: %s. A fuzzy copy would be wrong. Take the setting away, or have each say by @Touches which one object it touches."
+              .formatted(service.name(), String.join(", ", service.several())));
+    }
+  }
+
   private ServiceDescription describe() throws InterruptedException {
     MessageEndpoint endpoint = endpoints.create();
     if (endpoint == null) {

@@ -12,6 +12,12 @@ public interface CopyReader {
   /** About how many bytes of records a page may hold. */
   int maxBytes();
 
+  /**
+   * Whether each page is read by itself, while the service goes on, instead of all from one
+   * snapshot.
+   */
+  boolean isFuzzy();
+
   /** Never waits. */
   void take(CopyPage page);
 }

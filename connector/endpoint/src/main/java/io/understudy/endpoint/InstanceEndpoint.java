@@ -96,7 +96,8 @@ public interface InstanceEndpoint {
 
   /**
    * Reads what this instance holds, page by page, all from one snapshot, as long as pages are
-   * wanted (design.md section 6).
+   * wanted (design.md section 6). Of a fuzzy copy each page is read by itself, and at the end come
+   * the requests since its beginning.
    *
    * @throws IllegalStateException if there is an entity that a copy cannot carry
    */
@@ -108,7 +109,11 @@ public interface InstanceEndpoint {
    */
   void beginCopy(long copyId);
 
-  /** Loads a page; one that is there already changes nothing. */
+  /**
+   * Loads a page; one that is there already changes nothing. Requests in it are executed, each
+   * unless its object was read after it; their responses are those of the message table, which has
+   * come before them.
+   */
   void loadCopy(long copyId, CopyPage page);
 
   /** Syncs what was loaded, then takes the mark off, then syncs that. May be run again. */

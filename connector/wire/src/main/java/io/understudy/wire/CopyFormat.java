@@ -127,6 +127,13 @@ final class CopyFormat {
       return written.setClient(
           Format.CopiedClient.newBuilder().setClientId(client.clientId()).setFloor(client.floor()));
     }
+    if (record instanceof CopyRecord.OfRemoval removal) {
+      return written.setRemoval(
+          Format.CopiedRemoval.newBuilder()
+              .setEntity(names.index(removal.entity()))
+              .setId(removal.id())
+              .setGeneration(removal.generation()));
+    }
     Entry entry = ((CopyRecord.OfEntry) record).entry();
     return written.setEntry(CheckpointFormat.write(new Checkpoint(sender, 0, List.of(entry))));
   }
@@ -172,6 +179,12 @@ final class CopyFormat {
       case CLIENT:
         return new CopyRecord.OfClient(
             record.getClient().getClientId(), record.getClient().getFloor());
+      case REMOVAL:
+        Format.CopiedRemoval removal = record.getRemoval();
+        return new CopyRecord.OfRemoval(
+            CheckpointFormat.name(names, removal.getEntity()),
+            removal.getId(),
+            removal.getGeneration());
       case ENTRY:
         List<Entry> entries = CheckpointFormat.read(record.getEntry()).entries();
         if (entries.size() != 1) {

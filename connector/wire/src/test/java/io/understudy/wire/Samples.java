@@ -154,6 +154,7 @@ final class Samples {
             new CopyRecord.OfRequest(
                 "\u4e2d", huge, huge, Long.MIN_VALUE, Response.error("NO", "why")),
             new CopyRecord.OfClient("x", huge),
+            new CopyRecord.OfRemoval("Entity", "\u4e2d", huge),
             new CopyRecord.OfEntry(Entry.epoch(huge, huge, 1, huge)),
             new CopyRecord.OfEntry(request(6, huge, huge, huge, 0, 2, "x", 7, "put", "\u4e2d"))));
   }

@@ -3,6 +3,7 @@ package io.understudy.tables;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.api.DataObject;
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.copy.CopyHead;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
@@ -17,35 +18,38 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pages of a copy, read in the transaction under way, each part along its key: history of
- * epochs, data objects by entity, those referred to first, message table, floors of clients.
+ * The pages of a copy, read in the transaction under way, each part along its key: data objects by
+ * entity, those referred to first, history of epochs, message table, floors of clients. A fuzzy
+ * copy has behind its objects what is known of those that are gone, and at its end the requests
+ * committed since it began: until then it does not hold together.
  */
 final class CopyPages {
-  /** Rows read before it is known how large they are; from page to page at most doubled. */
-  private static final int FIRST_ROWS = 16;
-
+  /** From page to page at most doubled. */
   private static final int MOST_ROWS = 2048;
+
   private static final String EPOCHS = "epochs";
   private static final String OBJECTS = "objects ";
   private static final String MESSAGES = "messages";
   private static final String CLIENTS = "clients";
+  private static final String REMOVALS = "removals";
+  private static final String REQUESTS = "requests";
 
   private final EntityManager entities;
   private final int maxBytes;
   private final Map<String, PortableObject> forms = new LinkedHashMap<>();
   private final Map<String, PlainEntity> plain = new HashMap<>();
   private final List<String> parts = new ArrayList<>();
-  private final CopyHead head;
-  private int rows = FIRST_ROWS;
+  private final CopyCourse course;
 
-  CopyPages(EntityManager entities, int maxBytes) {
+  /**
+   * @param course of the pages read before; null at the beginning
+   */
+  CopyPages(EntityManager entities, int maxBytes, boolean fuzzy, CopyCourse course) {
     this.entities = entities;
     this.maxBytes = maxBytes;
-    InstanceRow instance = entities.find(InstanceRow.class, InstanceRow.ONLY);
     List<Class<? extends DataObject>> types =
         new ArrayList<>(new DataObjectTypes(entities).inOrderOfErasure());
     Collections.reverse(types);
-    parts.add(EPOCHS);
     for (Class<? extends DataObject> type : types) {
       PortableObject form = new PortableObject(entities, type);
       forms.put(OBJECTS + form.entity(), form);
@@ -53,10 +57,26 @@ final class CopyPages {
           .ifPresent(entity -> plain.put(OBJECTS + form.entity(), entity));
       parts.add(OBJECTS + form.entity());
     }
+    if (fuzzy) {
+      parts.add(REMOVALS);
+    }
+    parts.add(EPOCHS);
     parts.add(MESSAGES);
     parts.add(CLIENTS);
-    this.head =
-        new CopyHead(instance.position(), instance.lastTimestamp(), instance.digest(), count());
+    if (fuzzy) {
+      parts.add(REQUESTS);
+    }
+    this.course = course == null ? new CopyCourse(fuzzy, head(count())) : course;
+  }
+
+  /** Where the database stands. */
+  private CopyHead head(long records) {
+    InstanceRow instance = entities.find(InstanceRow.class, InstanceRow.ONLY);
+    return new CopyHead(instance.position(), instance.lastTimestamp(), instance.digest(), records);
+  }
+
+  CopyCourse course() {
+    return course;
   }
 
   private long count() {
@@ -74,7 +94,12 @@ final class CopyPages {
   }
 
   CopyPage read(CopyPlace from) {
-    Place place = from.equals(CopyPlace.BEGIN) ? new Place(EPOCHS, List.of()) : Place.parse(from);
+    Place place =
+        from.equals(CopyPlace.BEGIN) ? new Place(parts.get(0), List.of()) : Place.parse(from);
+    if (parts.indexOf(place.part()) >= parts.indexOf(EPOCHS)) {
+      course.endAt(head(course.begun().records()));
+    }
+    int rows = course.rows();
     List<Keyed> found = rows(place, rows);
     List<CopyRecord> records = new ArrayList<>();
     long bytes = 0;
@@ -89,15 +114,16 @@ final class CopyPages {
     }
     boolean ends = records.size() == found.size() && found.size() < rows;
     adapt(records.size(), bytes);
-    return new CopyPage(
-        head, from, ends ? behind(place) : new Place(place.part(), last).place(), records);
+    CopyPlace next = ends ? behind(place) : new Place(place.part(), last).place();
+    CopyHead head = next.equals(CopyPlace.END) ? course.ended() : course.begun();
+    return new CopyPage(head, from, next, records);
   }
 
   /** So that a page of rows like the last ones has about as many bytes as it may. */
   private void adapt(int count, long bytes) {
     if (count > 0) {
       long fitting = maxBytes / Math.max(1, bytes / count);
-      rows = (int) Math.max(1, Math.min(Math.min(MOST_ROWS, 2L * rows), fitting));
+      course.rows((int) Math.max(1, Math.min(Math.min(MOST_ROWS, 2L * course.rows()), fitting)));
     }
   }
 
@@ -114,6 +140,8 @@ final class CopyPages {
       case EPOCHS -> epochs(place.key(), limit);
       case MESSAGES -> messages(place.key(), limit);
       case CLIENTS -> clients(place.key(), limit);
+      case REMOVALS -> removals(place.key(), limit);
+      case REQUESTS -> requests(place.key(), limit);
       default ->
           plain.containsKey(place.part())
               ? values(place, limit)
@@ -125,8 +153,11 @@ final class CopyPages {
     return page(
             entities
                 .createQuery(
-                    "select e from EpochRow e where e.ssn > :after order by e.ssn", EpochRow.class)
-                .setParameter("after", key.isEmpty() ? 0L : Long.parseLong(key.get(0))),
+                    "select e from EpochRow e where e.ssn > :after and e.ssn <= :through"
+                        + " order by e.ssn",
+                    EpochRow.class)
+                .setParameter("after", key.isEmpty() ? 0L : Long.parseLong(key.get(0)))
+                .setParameter("through", course.through()),
             limit)
         .stream()
         .map(
@@ -173,8 +204,9 @@ final class CopyPages {
               entities
                   .createQuery(
                       "select m from MessageRow m where m.clientId = :client and m.number > :number"
-                          + " order by m.number",
+                          + " and m.ssn <= :through order by m.number",
                       MessageRow.class)
+                  .setParameter("through", course.through())
                   .setParameter("client", key.get(0))
                   .setParameter("number", Long.parseLong(key.get(1))),
               limit));
@@ -185,8 +217,9 @@ final class CopyPages {
               entities
                   .createQuery(
                       "select m from MessageRow m where m.clientId > :client"
-                          + " order by m.clientId, m.number",
+                          + " and m.ssn <= :through order by m.clientId, m.number",
                       MessageRow.class)
+                  .setParameter("through", course.through())
                   .setParameter("client", key.isEmpty() ? "" : key.get(0)),
               limit - found.size()));
     }
@@ -208,6 +241,60 @@ final class CopyPages {
             row ->
                 new Keyed(
                     List.of(row.clientId()), new CopyRecord.OfClient(row.clientId(), row.floor())))
+        .toList();
+  }
+
+  private List<Keyed> removals(List<String> key, int limit) {
+    String entity = key.isEmpty() ? "" : key.get(0);
+    List<RemovalRow> found =
+        page(
+            entities
+                .createQuery(
+                    "select r from RemovalRow r where r.entity = :entity and r.id > :id"
+                        + " order by r.id",
+                    RemovalRow.class)
+                .setParameter("entity", entity)
+                .setParameter("id", key.isEmpty() ? "" : key.get(1)),
+            limit);
+    if (found.size() < limit) {
+      found = new ArrayList<>(found);
+      found.addAll(
+          page(
+              entities
+                  .createQuery(
+                      "select r from RemovalRow r where r.entity > :entity order by r.entity, r.id",
+                      RemovalRow.class)
+                  .setParameter("entity", entity),
+              limit - found.size()));
+    }
+    return found.stream()
+        .map(RemovalRow::copied)
+        .map(removal -> new Keyed(List.of(removal.entity(), removal.id()), removal))
+        .toList();
+  }
+
+  private List<Keyed> requests(List<String> key, int limit) {
+    long after = key.isEmpty() ? course.begun().position().ssn() : Long.parseLong(key.get(0));
+    List<Entry> found =
+        page(
+                entities
+                    .createQuery(
+                        "select r from LogRow r where r.ssn > :after and r.ssn <= :through"
+                            + " order by r.ssn",
+                        LogRow.class)
+                    .setParameter("after", after)
+                    .setParameter("through", course.through()),
+                limit)
+            .stream()
+            .map(LogRow::entry)
+            .toList();
+    if (found.size() < Math.min(limit, course.through() - after)) {
+      throw new IllegalStateException(
+          "The operation log does not reach back to entry %d any more, where this copy began."
+              .formatted(after + 1));
+    }
+    return found.stream()
+        .map(entry -> new Keyed(List.of(Long.toString(entry.ssn())), new CopyRecord.OfEntry(entry)))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.understudy.tables;
 
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.copy.CopyRecord;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ final class CopyRows {
   private final Map<String, Optional<PlainEntity>> plain = new HashMap<>();
   private final Map<PlainEntity, List<CopyRecord.OfObject>> objects = new LinkedHashMap<>();
   private final List<MessageRow> messages = new ArrayList<>();
+  private final List<RemovalRow> removals = new ArrayList<>();
+  private final List<Entry> requests = new ArrayList<>();
 
   CopyRows(EntityManager entities) {
     this.entities = entities;
@@ -27,6 +30,13 @@ final class CopyRows {
     if (record instanceof CopyRecord.OfRequest request) {
       messages.add(new MessageRow(request));
       return true;
+    }
+    if (record instanceof CopyRecord.OfRemoval removal) {
+      removals.add(new RemovalRow(removal));
+      return true;
+    }
+    if (record instanceof CopyRecord.OfEntry of && of.entry().kind() != Entry.Kind.EPOCH) {
+      return requests.add(of.entry());
     }
     if (!(record instanceof CopyRecord.OfObject object)) {
       return false;
@@ -40,5 +50,11 @@ final class CopyRows {
   void write() {
     objects.forEach((entity, all) -> entity.insert(entities, all));
     RowInsert.insert(entities, MessageRow.INSERT, messages);
+    RemovalRow.write(entities, removals);
+  }
+
+  /** Those to be executed when all rows are there; what else was decided came with the rows. */
+  List<Entry> requests() {
+    return requests.stream().filter(entry -> entry.kind() == Entry.Kind.REQUEST).toList();
   }
 }

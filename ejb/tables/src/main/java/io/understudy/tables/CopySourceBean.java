@@ -9,7 +9,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 
-/** Reads all that this instance holds from one snapshot, for another one (design.md section 6). */
+/** Reads all that this instance holds, for another one (design.md section 6). */
 @Stateless
 public class CopySourceBean {
   @PersistenceContext private EntityManager entities;
@@ -21,7 +21,7 @@ public class CopySourceBean {
     Database database = Database.of(connection);
     database.beginSnapshot(connection);
     try {
-      CopyPages pages = new CopyPages(entities, reader.maxBytes());
+      CopyPages pages = new CopyPages(entities, reader.maxBytes(), false, null);
       for (CopyPlace place = reader.awaitWanted(); place != null; place = reader.awaitWanted()) {
         reader.take(pages.read(place));
         entities.clear();
@@ -29,5 +29,18 @@ public class CopySourceBean {
     } finally {
       database.endSnapshot(connection);
     }
+  }
+
+  /**
+   * One page of a fuzzy copy, as the database is now.
+   *
+   * @param course of the pages before; null at the beginning
+   * @return its course up to here
+   */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public CopyCourse readFuzzily(CopyReader reader, CopyPlace from, CopyCourse course) {
+    CopyPages pages = new CopyPages(entities, reader.maxBytes(), true, course);
+    reader.take(pages.read(from));
+    return pages.course();
   }
 }

@@ -7,12 +7,15 @@ import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.copy.CopyRecord;
+import io.understudy.tables.service.ServiceExtension;
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Loads a full copy into this instance's database, which is marked until all is there: a page and
@@ -21,6 +24,7 @@ import java.util.Map;
 @Stateless
 public class CopyTargetBean {
   @PersistenceContext private EntityManager entities;
+  @Inject private ServiceExtension extension;
 
   /** From now on what is here means nothing; it is to be erased. */
   public void begin(long copyId) {
@@ -29,8 +33,12 @@ public class CopyTargetBean {
     row.beginCopying(copyId);
   }
 
-  /** Nothing happens if the page is there already, or the database is not marked with its copy. */
-  public void load(long copyId, CopyPage page) {
+  /**
+   * Nothing happens if the page is there already, or the database is not marked with its copy.
+   *
+   * @param failed SSNs of requests in it that were found to change nothing
+   */
+  public void load(long copyId, CopyPage page, Set<Long> failed) {
     InstanceRow row = lockedRow();
     if (!row.isCopying(copyId) || row.copyPlace().equals(page.next())) {
       return;
@@ -46,7 +54,7 @@ public class CopyTargetBean {
       CopyRows rows = new CopyRows(entities);
       Map<String, PortableObject> forms = new HashMap<>();
       for (CopyRecord record : page.records()) {
-if (!rows.take(record)) {
+        if (!rows.take(record)) {
           load(record, forms, scope);
         }
         if (record instanceof CopyRecord.OfRequest request) {
@@ -54,6 +62,9 @@ if (!rows.take(record)) {
         }
       }
       rows.write();
+      entities.flush();
+      CopyReplay replay = new CopyReplay(entities, extension.service(), scope, failed);
+      rows.requests().forEach(replay::execute);
       entities.flush();
     }
     row.addMessages(messages);

@@ -31,7 +31,12 @@ public class ErasureBean {
     try (GroupScope scope = GroupScope.open(0)) {
       // Outside of any entry, but the data goes as a whole: nobody is to keep a generation.
       boolean erased = scope.execute(new Execution(0, 0, 0), this::eraseObjects);
-      return erased || eraseMessages() || eraseClients() || eraseEpochs() || eraseLog();
+      return erased
+          || eraseMessages()
+          || eraseClients()
+          || eraseRemovals()
+          || eraseEpochs()
+          || eraseLog();
     }
   }
 
@@ -75,6 +80,10 @@ public class ErasureBean {
 
   private boolean eraseClients() {
     return entities.createQuery("delete from ClientRow c").executeUpdate() > 0;
+  }
+
+  private boolean eraseRemovals() {
+    return entities.createQuery("delete from RemovalRow r").executeUpdate() > 0;
   }
 
   private boolean eraseEpochs() {

@@ -10,6 +10,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.TableSize;
+import io.understudy.tables.service.DeployedService;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -71,6 +72,7 @@ public class GroupBean {
               objects = digests.digest(execution, session);
               if (execution.hasRemoved()) {
                 entities.flush();
+                rows.addRemoval(removal(entry));
               }
             }
             rows.add(entry, response);
@@ -81,6 +83,7 @@ public class GroupBean {
       // From here on what fails is no one entry's.
       group.progress().executing(EntryId.NONE);
       rows.writeTo(messages);
+      rows.writeRemovals(entities);
       log.append(entries);
       // Constraints are broken here, not in a commit that tells nobody why it failed.
       entities.flush();
@@ -106,6 +109,16 @@ public class GroupBean {
       size = size.after(entries.get(i), effects.get(i));
     }
     return size;
+  }
+
+  /** What a fuzzy copy needs to know of an object that is gone; null where none can be. */
+  private RemovalRow removal(Entry entry) {
+    DeployedService service = extension.service();
+    return service.touchesOne(entry.operation())
+        ? new RemovalRow(
+            RemovalKey.of(entities, service.touched(entry.operation(), entry.payload())),
+            entry.ssn())
+        : null;
   }
 
   private Response call(Entry entry) {

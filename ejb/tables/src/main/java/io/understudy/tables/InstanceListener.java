@@ -16,15 +16,18 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -133,7 +136,14 @@ public class InstanceListener implements InstanceEndpoint {
 
   @Override
   public void readCopy(CopyReader reader) {
-    copySource.read(reader);
+    if (!reader.isFuzzy()) {
+      copySource.read(reader);
+      return;
+    }
+    CopyCourse course = null;
+    for (CopyPlace from = reader.awaitWanted(); from != null; from = reader.awaitWanted()) {
+      course = copySource.readFuzzily(reader, from, course);
+    }
   }
 
   @Override
@@ -145,7 +155,15 @@ public class InstanceListener implements InstanceEndpoint {
 
   @Override
   public void loadCopy(long copyId, CopyPage page) {
-    copyTarget.load(copyId, page);
+    Set<Long> failed = new HashSet<>();
+    while (true) {
+      try {
+        copyTarget.load(copyId, page, failed);
+        return;
+      } catch (FailedRequestException e) { // all was rolled back
+        failed.add(e.ssn());
+      }
+    }
   }
 
   /** Two transactions: what was loaded is on the disk before the mark goes. */

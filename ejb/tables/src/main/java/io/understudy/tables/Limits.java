@@ -8,6 +8,9 @@ final class Limits {
   /** Characters of an operation's name and of an error's code. */
   static final int NAME = 128;
 
+  /** UTF-16 units of an object's id in a portable form; of a longer one there is a digest. */
+  static final int OBJECT_ID = 256;
+
   /**
    * Bytes of a request's payload or a response's body: as many as the longest request. H2 takes no
    * more outside of a LOB, and LOBs are slow.

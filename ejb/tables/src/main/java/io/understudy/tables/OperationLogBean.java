@@ -102,7 +102,7 @@ public class OperationLogBean {
   }
 
   /**
-   * Drops the rows from one SSN to before another.
+   * Drops the rows from one SSN to before another, and what is known of objects removed until then.
    *
    * @return bytes of their payloads
    */
@@ -120,6 +120,10 @@ public class OperationLogBean {
     entities
         .createQuery("delete from LogRow r where r.ssn >= :from and r.ssn < :before")
         .setParameter("from", fromSsn)
+        .setParameter("before", beforeSsn)
+        .executeUpdate();
+    entities
+        .createQuery("delete from RemovalRow r where r.generation < :before")
         .setParameter("before", beforeSsn)
         .executeUpdate();
     return bytes == null ? 0 : bytes.longValue();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.api.FaultTolerantService;
 import io.understudy.api.Mutation;
 import io.understudy.api.Query;
+import io.understudy.api.Touches;
 
 /**
  * An object store. A key has 1 to 255 UTF-16 units of any Unicode but NUL, which is refused as in
@@ -16,18 +17,18 @@ public interface ObjectStore {
 
   /** Stores a new object; {@link StoreError#EXISTS} if there is one. */
   @Mutation("create")
-  void create(String key, JsonNode value);
+  void create(@Touches(StoredObject.class) String key, JsonNode value);
 
   /** Stores an object, whether there is one or not. */
   @Mutation("put")
-  void put(String key, JsonNode value);
+  void put(@Touches(StoredObject.class) String key, JsonNode value);
 
   /**
    * Merges fields into an object as RFC 7396 says: a field that is {@code null} goes, an object is
    * merged, anything else replaces. {@link StoreError#NOT_FOUND}, {@link StoreError#NOT_AN_OBJECT}.
    */
   @Mutation("merge")
-  void merge(String key, JsonNode fields);
+  void merge(@Touches(StoredObject.class) String key, JsonNode fields);
 
   /** The value; {@link StoreError#NOT_FOUND}. */
   @Query("get")
@@ -35,7 +36,7 @@ public interface ObjectStore {
 
   /** Removes an object; {@link StoreError#NOT_FOUND}. */
   @Mutation("delete")
-  void delete(String key);
+  void delete(@Touches(StoredObject.class) String key);
 
   /**
    * Stores the value if what is there equals the expected; {@link StoreError#NOT_FOUND}.
@@ -43,7 +44,7 @@ public interface ObjectStore {
    * @return whether it was stored
    */
   @Mutation("compareAndSet")
-  boolean compareAndSet(String key, JsonNode expected, JsonNode value);
+  boolean compareAndSet(@Touches(StoredObject.class) String key, JsonNode expected, JsonNode value);
 
   /**
    * Adds to a counter; {@link StoreError#NOT_FOUND}, {@link StoreError#NOT_A_NUMBER}, {@link
@@ -52,7 +53,7 @@ public interface ObjectStore {
    * @return the sum
    */
   @Mutation("add")
-  long add(String key, long delta);
+  long add(@Touches(StoredObject.class) String key, long delta);
 
   /**
    * Moves an amount from one account to another if it is there: {@link StoreError#INSUFFICIENT} if

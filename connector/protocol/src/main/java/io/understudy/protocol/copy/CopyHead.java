@@ -5,7 +5,9 @@ import io.understudy.protocol.HistoryDigest;
 import java.util.Objects;
 
 /**
- * What a copy is a copy of: the same on all its pages.
+ * What a copy is a copy of: the same on all its pages. Of a fuzzy copy, whose objects are read
+ * while the service goes on, it is where the reading began, but on the last page, which tells where
+ * the copy stands.
  *
  * @param position the last entry committed in the snapshot, read inside it
  * @param timestamp that entry's timestamp

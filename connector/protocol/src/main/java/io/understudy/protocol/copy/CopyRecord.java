@@ -64,7 +64,24 @@ public sealed interface CopyRecord {
     }
   }
 
-  /** An entry of the operation log: of the history of epochs, each one's first (R9). */
+  /**
+   * That an object is gone, which leaves no generation of its own: of a fuzzy copy.
+   *
+   * @param entity name of its entity
+   * @param id its id in a portable form
+   * @param generation SSN of the entry that removed it
+   */
+  record OfRemoval(String entity, String id, long generation) implements CopyRecord {
+    @Override
+    public int weight() {
+      return 48 + id.length();
+    }
+  }
+
+  /**
+   * An entry of the operation log: of the history of epochs, each one's first (R9); of a fuzzy
+   * copy, at its end, the requests since its beginning.
+   */
   record OfEntry(Entry entry) implements CopyRecord {
     @Override
     public int weight() {

@@ -1,5 +1,6 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
@@ -9,6 +10,7 @@ import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -92,10 +94,16 @@ final class CopyTarget {
       wanted = page.next();
       asked = null;
       if (held.size() == 1) {
-        actions.loadCopy(standing.copyId(), page);
+        load(page);
       }
       advance(now);
     }
+  }
+
+  /** An entry that the operator has had answered is executed nowhere. */
+  private void load(CopyPage page) {
+    Set<EntryId> rejected = record.configuration().rejected().keySet();
+    actions.loadCopy(standing.copyId(), rejected.isEmpty() ? page : page.without(rejected));
   }
 
   private boolean isWanted(CopyPlace from) {
@@ -109,7 +117,7 @@ final class CopyTarget {
     }
     progress.onLoaded(held.remove());
     if (!held.isEmpty()) {
-      actions.loadCopy(copyId, held.peek());
+      load(held.peek());
     }
     advance(now);
   }

@@ -28,6 +28,7 @@ package io.understudy.protocol.instance;
  * @param operationLogRows rows kept in the operation log
  * @param operationLogMib MiB that they may take, about
  * @param operationLogSeconds how much older than the newest the oldest of them may be
+ * @param fuzzyCopy 1 if full copies are read while the service goes on, 0 if from a snapshot
  */
 public record Settings(
     int heartbeatMillis,
@@ -50,7 +51,8 @@ public record Settings(
     int messageTableMib,
     int operationLogRows,
     int operationLogMib,
-    int operationLogSeconds) {
+    int operationLogSeconds,
+    int fuzzyCopy) {
 
   /**
    * Memory of the entries in one group, in bytes, about: they are in the database several times.
@@ -79,7 +81,8 @@ public record Settings(
           4096,
           1_000_000,
           1024,
-          604_800);
+          604_800,
+          0);
 
   public Settings {
     require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
@@ -149,6 +152,7 @@ public record Settings(
     require(
         operationLogSeconds >= 1,
         "operation-log-seconds must be at least 1, not " + operationLogSeconds);
+    require(fuzzyCopy == 0 || fuzzyCopy == 1, "fuzzy-copy must be 0 or 1, not " + fuzzyCopy);
   }
 
   /**
@@ -178,7 +182,8 @@ public record Settings(
           messageTableMib,
           operationLogRows,
           operationLogMib,
-          operationLogSeconds);
+          operationLogSeconds,
+          fuzzyCopy);
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

@@ -49,7 +49,8 @@ class RecyclingTest {
         usual.messageTableMib(),
         ROWS,
         MIB,
-        SECONDS);
+        SECONDS,
+        0);
   }
 
   /** Under fence 7: so many entries, all there from an SSN on. */

@@ -29,7 +29,8 @@ class SettingsTest {
         d.messageTableMib(),
         d.operationLogRows(),
         d.operationLogMib(),
-        d.operationLogSeconds());
+        d.operationLogSeconds(),
+        d.fuzzyCopy());
   }
 
   @Test

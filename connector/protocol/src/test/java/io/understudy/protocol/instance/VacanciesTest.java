@@ -59,7 +59,8 @@ class VacanciesTest {
         d.messageTableMib(),
         d.operationLogRows(),
         d.operationLogMib(),
-        d.operationLogSeconds());
+        d.operationLogSeconds(),
+        d.fuzzyCopy());
   }
 
   private boolean admits(String name, long millis) {

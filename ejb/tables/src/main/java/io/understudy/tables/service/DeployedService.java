@@ -21,6 +21,30 @@ public record DeployedService(ServiceModel model, Object bean) {
     return call(name, true, payload);
   }
 
+  /**
+   * The one object that a request for a mutation touches; null if it is refused without any.
+   *
+   * @throws IllegalStateException if the mutation does not say which
+   */
+  public ObjectKey touched(String name, Payload payload) {
+    Operation operation = model.operation(name);
+    if (operation == null || !operation.isMutation()) {
+      return null;
+    }
+    if (!operation.touchesOne()) {
+      throw new IllegalStateException(
+          "The operation %s may touch several objects: in a fuzzy copy it cannot be told what it has done."
+              .formatted(name));
+    }
+    return operation.touched(payload);
+  }
+
+  /** Whether a mutation says which one object it touches. */
+  public boolean touchesOne(String name) {
+    Operation operation = model.operation(name);
+    return operation != null && operation.touchesOne();
+  }
+
   /** Runs a query; a request that asks for none is answered with an error. */
   public Response query(String name, Payload payload) {
     return call(name, false, payload);

@@ -21,12 +21,14 @@ final class Operation {
   private final String name;
   private final boolean mutation;
   private final Arguments arguments;
+  private final Touched touched;
   private final MethodHandle body;
 
   private Operation(String name, boolean mutation, Method method) {
     this.name = name;
     this.mutation = mutation;
     this.arguments = Arguments.of(method);
+    this.touched = Touched.of(method);
     int parameters = method.getParameterCount();
     try {
       body =
@@ -55,6 +57,20 @@ final class Operation {
 
   boolean isMutation() {
     return mutation;
+  }
+
+  /** Whether it says which one object it touches. */
+  boolean touchesOne() {
+    return touched != null;
+  }
+
+  /** The object that it touches if it is asked for so; null if it is refused without any. */
+  ObjectKey touched(Payload payload) {
+    try {
+      return touched.in(arguments.read(payload));
+    } catch (BadRequestException e) {
+      return null;
+    }
   }
 
   /**

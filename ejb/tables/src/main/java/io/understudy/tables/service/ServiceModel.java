@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The operations of a service, read off its interface once, when it is deployed. */
@@ -73,7 +75,13 @@ public final class ServiceModel {
   ServiceDescription description() {
     Map<String, Boolean> mutations = new TreeMap<>();
     operations.forEach((key, operation) -> mutations.put(key, operation.isMutation()));
-    return new ServiceDescription(name, version, mutations);
+    SortedSet<String> several = new TreeSet<>();
+    for (Operation operation : operations.values()) {
+      if (operation.isMutation() && !operation.touchesOne()) {
+        several.add(operation.name());
+      }
+    }
+    return new ServiceDescription(name, version, mutations, several);
   }
 
   private static void collect(Class<?> type, List<Class<?>> marked) {

@@ -40,7 +40,8 @@ public final class InstanceSettings {
               Map.entry("understudy.message-table-mib", Settings::messageTableMib),
               Map.entry("understudy.operation-log-rows", Settings::operationLogRows),
               Map.entry("understudy.operation-log-mib", Settings::operationLogMib),
-              Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds)));
+              Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds),
+              Map.entry("understudy.fuzzy-copy", Settings::fuzzyCopy)));
 
   private final Map<String, Integer> given;
 
@@ -163,7 +164,8 @@ public final class InstanceSettings {
         value("understudy.message-table-mib"),
         value("understudy.operation-log-rows"),
         value("understudy.operation-log-mib"),
-        value("understudy.operation-log-seconds"));
+        value("understudy.operation-log-seconds"),
+        value("understudy.fuzzy-copy"));
   }
 
   private int value(String key) {

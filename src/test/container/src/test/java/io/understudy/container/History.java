@@ -197,7 +197,26 @@ final class History {
 
   /** All pages of a copy of this instance. */
   List<CopyPage> copy(Runnable afterFirstPage) {
-    PageCollector collector = new PageCollector(afterFirstPage);
+    return copy(
+        false,
+        pages -> {
+          if (pages == 1) {
+            afterFirstPage.run();
+          }
+        });
+  }
+
+  /**
+   * All pages of a fuzzy copy of this instance.
+   *
+   * @param afterPage told how many pages have been read
+   */
+  List<CopyPage> copyFuzzily(Consumer<Integer> afterPage) {
+    return copy(true, afterPage);
+  }
+
+  private List<CopyPage> copy(boolean fuzzy, Consumer<Integer> afterPage) {
+    PageCollector collector = new PageCollector(fuzzy, afterPage);
     run(endpoint -> endpoint.readCopy(collector));
     return collector.pages();
   }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -632,6 +633,77 @@ class InstanceTest {
     // and goes on from there
     history.request("add", add("number", 1));
     assertThat(history.commit().get(0).body().text()).isEqualTo("43");
+  }
+
+  @Test
+  void shouldHoldTheSameAsTheSourceWhenItIsLoadedFromAFuzzyCopy() {
+    // given objects, some of which will have been read when they change, and some not
+    int keys = 60;
+    for (int i = 0; i < keys; i++) {
+      history.request("create", value(name(i), Integer.toString(i)));
+      history.request("create", value("x" + name(i), "\"" + "x".repeat(150) + "\""));
+    }
+    history.commit();
+    Random random = new Random(7);
+    List<Response> told = new ArrayList<>();
+    long begun = history.raiseFence().position().ssn();
+
+    // when all kinds of things happen to them after each page
+    List<CopyPage> pages =
+        history.copyFuzzily(
+            page -> {
+              if (page < 40) {
+                for (int i = 0; i < 12; i++) {
+                  change(name(random.nextInt(keys)), random);
+                }
+                told.addAll(commitBeside());
+              }
+            });
+    List<String> objects = history.dump("", 1000);
+    Standing stood = history.raiseFence();
+    CopyPage last = pages.get(pages.size() - 1);
+    long ended = last.head().position().ssn();
+
+    // then what happened after it was ended is not in it; nothing of that sort was done here
+    assertThat(pages).hasSizeGreaterThan(10);
+    assertThat(ended).isGreaterThan(begun).isEqualTo(stood.position().ssn());
+    assertThat(told).extracting(Response::isError).contains(true, false);
+
+    // and whoever loads it holds the same, with the responses that were given
+    history.beginCopy(7);
+    pages.forEach(page -> history.loadCopy(7, page));
+    history.endCopy(7);
+    assertThat(history.dump("", 1000)).isEqualTo(objects);
+    Standing stands = history.raiseFence();
+    assertThat(stands.position()).isEqualTo(stood.position());
+    assertThat(stands.digest()).isEqualTo(stood.digest());
+    assertThat(stands.epochs()).isEqualTo(stood.epochs());
+    for (int i = 0; i < told.size(); i++) {
+      long number = 2L * keys + 1 + i;
+      assertThat(history.lookUp("c", number).get(number).response()).isEqualTo(told.get(i));
+    }
+  }
+
+  /** As another thread: the source goes on while it is copied. */
+  private List<Response> commitBeside() {
+    return CompletableFuture.supplyAsync(history::commit).orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private void change(String key, Random random) {
+    switch (random.nextInt(6)) {
+      case 0 -> history.request("create", value(key, Integer.toString(random.nextInt(100))));
+      case 1 -> history.request("delete", key(key));
+      case 2 -> history.request("put", value(key, Integer.toString(random.nextInt(100))));
+      case 3 ->
+          history.request(
+              "compareAndSet",
+              "{\"key\":\"%s\",\"expected\":%d,\"value\":5}".formatted(key, random.nextInt(3)));
+      default -> history.request("add", add(key, 1 + random.nextInt(3)));
+    }
+  }
+
+  private static String name(int number) {
+    return "k%02d".formatted(number);
   }
 
   @Test

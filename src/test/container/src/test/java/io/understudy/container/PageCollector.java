@@ -5,14 +5,20 @@ import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads a copy to its end and keeps all of it. */
 final class PageCollector implements CopyReader {
-  private final Runnable afterFirstPage;
+  private final boolean fuzzy;
+  private final Consumer<Integer> afterPage;
   private final List<CopyPage> pages = new ArrayList<>();
 
-  PageCollector(Runnable afterFirstPage) {
-    this.afterFirstPage = afterFirstPage;
+  /**
+   * @param afterPage told how many pages there are now
+   */
+  PageCollector(boolean fuzzy, Consumer<Integer> afterPage) {
+    this.fuzzy = fuzzy;
+    this.afterPage = afterPage;
   }
 
   List<CopyPage> pages() {
@@ -23,6 +29,9 @@ final class PageCollector implements CopyReader {
   public CopyPlace awaitWanted() {
     if (pages.isEmpty()) {
       return CopyPlace.BEGIN;
+    }
+    if (fuzzy) { // here no transaction of the reader's is open
+      afterPage.accept(pages.size());
     }
     CopyPage last = pages.get(pages.size() - 1);
     return last.isLast() ? null : last.next();
@@ -36,8 +45,13 @@ final class PageCollector implements CopyReader {
   @Override
   public void take(CopyPage page) {
     pages.add(page);
-    if (pages.size() == 1) {
-      afterFirstPage.run();
+    if (!fuzzy) {
+      afterPage.accept(pages.size());
     }
+  }
+
+  @Override
+  public boolean isFuzzy() {
+    return fuzzy;
   }
 }

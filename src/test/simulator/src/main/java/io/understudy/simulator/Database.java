@@ -14,10 +14,12 @@ import io.understudy.protocol.copy.CopyHead;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.copy.CopyRecord;
+import io.understudy.protocol.copy.GenerationFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -41,6 +43,11 @@ final class Database {
   private final Map<String, TreeMap<Long, Row>> rows = new HashMap<>();
   private final Map<String, Long> floors = new HashMap<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
+
+  /** SSN of the entry that last changed each counter. */
+  private final Map<String, Long> generations = new HashMap<>();
+
+  private long executing;
   private final Map<Long, Response> known = new HashMap<>();
   private long fence;
   private long incarnation;
@@ -54,6 +61,9 @@ final class Database {
   private long syncedLogStart = 1;
   private CopyPlace copied;
   private CopyHead head;
+
+  /** Where the reading of the copy began: the requests after that are executed. */
+  private long copiedFrom;
 
   /** What a full copy brought, which no operation log tells: all after it can be executed again. */
   private Database base;
@@ -215,6 +225,7 @@ final class Database {
     if (entry.kind() != Entry.Kind.REQUEST) {
       return Effect.EMPTY;
     }
+    executing = entry.ssn();
     Response given = known.get(entry.ssn());
     Effect effect =
         given == null
@@ -254,6 +265,7 @@ final class Database {
   /** Tells the new value; what was written before by the same entry is digested too. */
   private Effect count(String counter, long delta, Effect before) {
     String value = Long.toString(counters.merge(counter, delta, Long::sum));
+    generations.put(counter, executing);
     long objects = before.digest().objects() + Payload.of(counter + " " + value).digest();
     return Effect.of(Response.result(Payload.of(value)), objects);
   }
@@ -355,14 +367,17 @@ final class Database {
     copied = CopyPlace.BEGIN;
   }
 
-  /** All it holds now, whatever is committed later. */
-  Snapshot snapshot() {
-    return new Snapshot(this);
+  /** All it holds: now, or fuzzily, as it is when it is read. */
+  Reading read(boolean fuzzily) {
+    return fuzzily ? new FuzzyReading(this) : new Snapshot(this);
   }
 
   void load(long id, CopyPage page) {
     if (id != copyId || !page.from().equals(copied)) {
       return;
+    }
+    if (copied.equals(CopyPlace.BEGIN)) {
+      copiedFrom = page.head().position().ssn();
     }
     for (CopyRecord record : page.records()) {
       load(record);
@@ -374,10 +389,14 @@ final class Database {
   private void load(CopyRecord record) {
     if (record instanceof CopyRecord.OfEntry entry) {
       operationLog.add(entry.entry());
+      if (entry.entry().ssn() > copiedFrom) {
+        replay(entry.entry());
+      }
     } else if (record instanceof CopyRecord.OfObject mark
         && mark.entity().equals(Snapshot.DIVERGED)) {
       diverged = true;
     } else if (record instanceof CopyRecord.OfObject counter) {
+      generations.put(counter.attributes().get(Snapshot.NAME).text(), counter.generation());
       counters.put(
           counter.attributes().get(Snapshot.NAME).text(),
           Long.parseLong(counter.attributes().get(Snapshot.VALUE).text()));
@@ -386,6 +405,17 @@ final class Database {
           .put(row.number(), new Row(row.ssn(), row.digest(), row.response()));
     } else if (record instanceof CopyRecord.OfClient client) {
       floors.put(client.clientId(), client.floor());
+    }
+  }
+
+  /** Of a fuzzy copy. Its response came with the message table, if it is not forgotten. */
+  private void replay(Entry entry) {
+    if (entry.kind() == Entry.Kind.REQUEST
+        && entry.operation().equals("add")
+        && !copiedResponse(entry).isError()
+        && !GenerationFilter.has(generation(Traffic.input(entry.payload())), entry.ssn())) {
+      executing = entry.ssn();
+      operate(entry.operation(), entry.payload());
     }
   }
 
@@ -416,6 +446,17 @@ final class Database {
     other.rows.forEach((client, table) -> rows.put(client, new TreeMap<>(table)));
     floors.putAll(other.floors);
     counters.putAll(other.counters);
+    generations.putAll(other.generations);
+  }
+
+  /** SSN of the entry that last changed a counter; 0 if none has. */
+  long generation(String counter) {
+    return generations.getOrDefault(counter, 0L);
+  }
+
+  /** The operation log has all from this SSN on. */
+  long logFrom() {
+    return logStart;
   }
 
   HistoryDigest digest() {
@@ -430,7 +471,7 @@ final class Database {
     return floors;
   }
 
-  Map<String, Long> counters() {
+  NavigableMap<String, Long> counters() {
     return counters;
   }
 
@@ -468,6 +509,7 @@ final class Database {
     rows.clear();
     floors.clear();
     counters.clear();
+    generations.clear();
     known.clear();
     base = null;
     logStart = 1;
@@ -481,6 +523,7 @@ final class Database {
     return operationLog.equals(other.operationLog)
         && rows.equals(other.rows)
         && floors.equals(other.floors)
-        && counters.equals(other.counters);
+        && counters.equals(other.counters)
+        && generations.equals(other.generations);
   }
 }

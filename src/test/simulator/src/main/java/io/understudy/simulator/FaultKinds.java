@@ -52,6 +52,7 @@ public final class FaultKinds {
           "copy ended",
           "copy resumed",
           "copy lost",
+          "copied fuzzily",
           "group failed",
           "peer message lost",
           "peer message twice",

@@ -54,7 +54,7 @@ final class Process implements Actions {
   private final Hearing hearing;
   private final Runnable tick = this::tick;
   private final Runnable wakeToTick = () -> wake(tick);
-  private final Map<Long, Snapshot> snapshots = new HashMap<>();
+  private final Map<Long, Reading> readings = new HashMap<>();
 
   /** Copies that are read and have not been let go. */
   private final Set<Long> copies = new HashSet<>();
@@ -501,22 +501,30 @@ final class Process implements Actions {
           if (!copies.contains(copyId)) {
             return;
           }
-          Snapshot snapshot = snapshots.computeIfAbsent(copyId, id -> database.snapshot());
-          CopyPage page = snapshot.page(from, (int) time.between(10, 100));
+          boolean fuzzily = cluster.settings().fuzzyCopy() == 1;
+          Reading reading = readings.computeIfAbsent(copyId, id -> database.read(fuzzily));
+          if (!reading.isWhole()) {
+            instance.onCopyFailed(forInstance, copyId, "the log was recycled", now());
+            return;
+          }
+          CopyPage page = reading.page(from, (int) time.between(10, 100));
+          if (fuzzily && page.isLast() && page.head().position().ssn() > reading.position()) {
+            cluster.witness().count("copied fuzzily");
+          }
           instance.onCopyRead(forInstance, copyId, page, now());
         });
   }
 
-  /** The last entry in the oldest snapshot held for a copy. */
+  /** The last entry that stands in all that was read for each copy. */
   long copiedFrom() {
-    return snapshots.values().stream().mapToLong(Snapshot::position).min().orElse(Long.MAX_VALUE);
+    return readings.values().stream().mapToLong(Reading::position).min().orElse(Long.MAX_VALUE);
   }
 
   @Override
   public void closeCopy(long copyId) {
     act();
     copies.remove(copyId);
-    snapshots.remove(copyId);
+    readings.remove(copyId);
   }
 
   @Override

@@ -61,7 +61,8 @@ public final class Schedule {
     names.addAll(purposes.keySet());
     int logRows = seed % 3 == 1 ? LOG_ROWS : Settings.DEFAULT.operationLogRows();
     int logSeconds = seed % 6 == 2 ? LOG_SECONDS : WEEK_SECONDS;
-    Settings settings = settings(minInSync, retention, SPARE_SECONDS, logRows, logSeconds);
+    int fuzzy = seed % 5 == 0 ? 1 : 0;
+    Settings settings = settings(minInSync, retention, SPARE_SECONDS, logRows, logSeconds, fuzzy);
     this.cluster = new Cluster(seed, settings, takesNotes, names, purposes);
     this.time = cluster.time();
     cluster.witness().count(instances + (instances == 1 ? " instance" : " instances"));
@@ -81,7 +82,7 @@ public final class Schedule {
   static Settings settings(int minInSync) {
     Settings usual = Settings.DEFAULT;
     return settings(
-        minInSync, WEEK_SECONDS, usual.spareSeconds(), usual.operationLogRows(), WEEK_SECONDS);
+        minInSync, WEEK_SECONDS, usual.spareSeconds(), usual.operationLogRows(), WEEK_SECONDS, 0);
   }
 
   static Settings settings(
@@ -90,6 +91,17 @@ public final class Schedule {
       int spareSeconds,
       int operationLogRows,
       int operationLogSeconds) {
+    return settings(
+        minInSync, retentionSeconds, spareSeconds, operationLogRows, operationLogSeconds, 0);
+  }
+
+  private static Settings settings(
+      int minInSync,
+      int retentionSeconds,
+      int spareSeconds,
+      int operationLogRows,
+      int operationLogSeconds,
+      int fuzzyCopy) {
     Settings usual = Settings.DEFAULT;
     return new Settings(
         usual.heartbeatMillis(),
@@ -112,7 +124,8 @@ public final class Schedule {
         usual.messageTableMib(),
         operationLogRows,
         usual.operationLogMib(),
-        operationLogSeconds);
+        operationLogSeconds,
+        fuzzyCopy);
   }
 
   /**

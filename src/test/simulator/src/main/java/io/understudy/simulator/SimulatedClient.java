@@ -146,7 +146,7 @@ final class SimulatedClient {
           poison();
           continue;
         }
-        Traffic.Request request = Traffic.next(time);
+        Traffic.Request request = Traffic.next(time, cluster.settings().fuzzyCopy() == 0);
         Payload payload = Traffic.payload(request, number, time);
         History.Call call =
             cluster.history().invoke(id, request.kind(), request.operation(), request.input());

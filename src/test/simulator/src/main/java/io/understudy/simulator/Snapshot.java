@@ -13,7 +13,7 @@ import java.util.Map;
  * What a copy reads: all that a database held at one moment. It takes the whole operation log
  * along, so that histories can be compared at the end; a real one takes each epoch's first entry.
  */
-final class Snapshot {
+final class Snapshot implements Reading {
   static final String COUNTER = "Counter";
 
   /** Not of the service: that what is copied is not what it ought to be. */
@@ -29,17 +29,25 @@ final class Snapshot {
   Snapshot(Database database) {
     this.database = database;
     records = read(database);
-    head =
-        new CopyHead(
-            database.position(),
-            database.operationLog().get(database.operationLog().size() - 1).timestamp(),
-            database.digest(),
-            records.size());
+    head = head(database);
   }
 
-  /** SSN of the last entry in it. */
-  long position() {
+  static CopyHead head(Database database) {
+    return new CopyHead(
+        database.position(),
+        database.operationLog().get(database.operationLog().size() - 1).timestamp(),
+        database.digest(),
+        database.operationLog().size());
+  }
+
+  @Override
+  public long position() {
     return head.position().ssn();
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
   }
 
   /** As they were when the snapshot was taken. */
@@ -49,15 +57,25 @@ final class Snapshot {
 
   static List<CopyRecord> read(Database database) {
     List<CopyRecord> records = new ArrayList<>();
-    database
-        .counters()
-        .forEach(
-            (name, value) ->
-                records.add(
-                    new CopyRecord.OfObject(
-                        COUNTER,
-                        0,
-                        Map.of(NAME, Payload.of(name), VALUE, Payload.of(Long.toString(value))))));
+    database.counters().keySet().forEach(name -> records.add(counter(database, name)));
+    records.addAll(tables(database));
+    return records;
+  }
+
+  static CopyRecord counter(Database database, String name) {
+    return new CopyRecord.OfObject(
+        COUNTER,
+        database.generation(name),
+        Map.of(
+            NAME,
+            Payload.of(name),
+            VALUE,
+            Payload.of(Long.toString(database.counters().get(name)))));
+  }
+
+  /** All but the counters. */
+  static List<CopyRecord> tables(Database database) {
+    List<CopyRecord> records = new ArrayList<>();
     database
         .rows()
         .forEach(
@@ -77,7 +95,8 @@ final class Snapshot {
     return records;
   }
 
-  CopyPage page(CopyPlace from, int size) {
+  @Override
+  public CopyPage page(CopyPlace from, int size) {
     int first = from.equals(CopyPlace.BEGIN) ? 0 : Integer.parseInt(from.text());
     List<CopyRecord> all = records();
     int end = Math.min(all.size(), first + size);

@@ -25,7 +25,10 @@ final class Traffic {
   /** Something to ask for. */
   record Request(Operation.Kind kind, String operation, String input) {}
 
-  static Request next(Timeline time) {
+  /**
+   * @param severally whether operations on several counters are among it
+   */
+  static Request next(Timeline time, boolean severally) {
     String counter = (time.chance(0.5) ? SINGLE : PAIR).get((int) time.between(0, 1));
     if (time.chance(0.25)) {
       return new Request(Operation.Kind.QUERY, "get", counter);
@@ -33,7 +36,7 @@ final class Traffic {
     if (time.chance(0.1)) {
       return new Request(Operation.Kind.MUTATION, "fail", counter);
     }
-    if (PAIR.contains(counter) && time.chance(0.6)) {
+    if (severally && PAIR.contains(counter) && time.chance(0.6)) {
       String other = PAIR.get(1 - PAIR.indexOf(counter));
       return new Request(Operation.Kind.MUTATION, "move", counter + " " + other);
     }

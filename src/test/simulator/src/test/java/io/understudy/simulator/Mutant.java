@@ -68,6 +68,9 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 2),
           new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 7),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
+          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 5),
+          new Mutant(
+              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 5),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
@@ -116,7 +119,12 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
       if (type.equals("Snapshot")) {
         return Snapshot.class;
       }
-      String outer = List.of("Configuration", "Moment").contains(type) ? "" : "instance.";
+      String outer =
+          switch (type) {
+            case "Configuration", "Moment" -> "";
+            case "GenerationFilter" -> "copy.";
+            default -> "instance.";
+          };
       return Class.forName("io.understudy.protocol." + outer + type);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(type, e);
