@@ -2,8 +2,8 @@ package io.understudy.tables;
 
 import io.understudy.protocol.copy.CopyHead;
 
-/** What is kept from page to page of a copy. */
-final class CopyCourse {
+/** What is kept from page to page of a copy; public for the container. */
+public final class CopyCourse {
   /** Rows read before it is known how large they are. */
   private static final int FIRST_ROWS = 16;
 

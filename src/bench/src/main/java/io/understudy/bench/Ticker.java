@@ -32,7 +32,7 @@ final class Ticker {
   void showOf(long total) {
     long did = done.getAsLong() - doneBefore;
     double each = seconds(System.nanoTime() - begun) / Math.max(1, did);
-    show("%,d of %,d, %.0f s left".formatted(did, total, each * (total - did)));
+    show("%,d of %,d, %.0f s left".formatted(did, total, each * Math.max(0, total - did)));
   }
 
   /** Shows a line if it is time to, of a phase that ends at a time. */

@@ -31,6 +31,7 @@ final class CopySource {
   /** A copy under way. */
   private static final class Copy {
     private final long id;
+    private final Sender target;
 
     /** The last entry in it; not known before the first page has been read. */
     private long ssn;
@@ -38,18 +39,21 @@ final class CopySource {
     private CopyPlace reading;
     private Moment asked;
 
-    Copy(long id) {
+    Copy(long id, Sender target) {
       this.id = id;
+      this.target = target;
     }
   }
 
   private final Actions actions;
+  private final Overtaken overtaken;
   private final Map<String, Copy> copies = new HashMap<>();
   private final Map<String, CopyProgress> progress = new HashMap<>();
   private final Map<String, String> refusals = new TreeMap<>();
 
-  CopySource(Actions actions) {
+  CopySource(Actions actions, Overtaken overtaken) {
     this.actions = actions;
+    this.overtaken = overtaken;
   }
 
   void onRequest(CopyRequest request, Sender self, Moment now) {
@@ -60,10 +64,10 @@ final class CopySource {
         return;
       }
       close(instance);
-      if (copies.size() >= MAX_COPIES) {
+      if (copies.size() >= MAX_COPIES || overtaken.isGivenUp(request.sender())) {
         return;
       }
-      open(instance, request.copyId(), now);
+      open(request, now);
     }
     Copy copy = copies.get(instance);
     copy.asked = now;
@@ -83,8 +87,10 @@ final class CopySource {
     return copy != null && copy.id == copyId;
   }
 
-  private void open(String instance, long copyId, Moment now) {
-    copies.put(instance, new Copy(copyId));
+  private void open(CopyRequest request, Moment now) {
+    String instance = request.sender().instance();
+    copies.put(instance, new Copy(request.copyId(), request.sender()));
+    overtaken.begin(request.sender());
     refusals.remove(instance);
     CopyProgress begun = new CopyProgress();
     begun.begin(now);
@@ -126,11 +132,20 @@ final class CopySource {
     return refusals;
   }
 
-  void onTick(Moment now) {
+  /**
+   * @param logStart the operation log has all from this SSN on
+   */
+  void onTick(long logStart, Sender self, Moment now) {
     for (String instance : List.copyOf(copies.keySet())) {
       progress.get(instance).onTick(now);
-      if (now.since(copies.get(instance).asked) >= IDLE_MILLIS) {
+      Copy copy = copies.get(instance);
+      boolean useless = copy.ssn > 0 && copy.ssn + 1 < logStart;
+      if (useless || now.since(copy.asked) >= IDLE_MILLIS) {
         close(instance);
+      }
+      if (useless) {
+        overtaken.onOvertaken(copy.target);
+        actions.send(instance, new CopyLost(self, copy.id));
       }
     }
   }

@@ -209,9 +209,10 @@ final class Database {
 
   /**
    * @param needed rows of the operation log from this SSN on are needed
+   * @param held they may take so many times the bounds
    */
-  void recycle(long needed, Moment now) {
-    recycling.onTick(history, lastTimestamp, needed, now);
+  void recycle(long needed, int held, Moment now) {
+    recycling.onTick(history, lastTimestamp, needed, held, now);
   }
 
   void addTo(Map<String, String> status) {

@@ -65,7 +65,10 @@ final class Duties {
     }
     if (standing.isSettled() && standing.self() != null && !standing.isCopying()) {
       Primary primary = place.primary();
-      database.recycle(primary == null ? Long.MAX_VALUE : primary.neededFrom(), now);
+      database.recycle(
+          primary == null ? Long.MAX_VALUE : primary.neededFrom(),
+          primary == null ? Overtaken.HELD : primary.logHeld(),
+          now);
     }
     poison.onTick(now);
     if (!record.trouble().isEmpty()

@@ -19,6 +19,7 @@ import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The primary in one term of office: from its taking over to its stepping down. It gives SSNs,
@@ -38,6 +39,7 @@ final class Primary implements MessageTable.Intake {
   private final InSyncSet set;
   private final Comparison comparison;
   private final CopySource copies;
+  private final Overtaken overtaken;
   private Switchover switchover;
   private boolean completed;
   private long firstOfEpoch;
@@ -71,13 +73,14 @@ final class Primary implements MessageTable.Intake {
     this.history = history;
     this.seedBase = seedBase;
     this.termEpoch = configuration.epoch();
-    this.copies = new CopySource(actions);
     Sender sender = new Sender(configuration.epoch(), self, configuration.incarnation());
     this.replication = new Replication(settings, actions, sender, history, log.held(), now);
     this.set =
         new InSyncSet(
             settings, actions, configuration, version, history, replication, instances, now);
     Reporter reporter = new Reporter(self.instance(), actions);
+    this.overtaken = new Overtaken(reporter);
+    this.copies = new CopySource(actions, overtaken);
     this.comparison = new Comparison(actions, reporter, set, replication, digests);
     Entry last = replication.window().get(replication.last());
     this.lastEpoch = last == null ? history.position().epoch() : last.epoch();
@@ -235,6 +238,9 @@ final class Primary implements MessageTable.Intake {
   /** An instance says where it stands (R9): a copy to it is over. */
   void onJoin(Join join, Moment now) {
     copies.close(join.sender().instance());
+    if (join.position().ssn() > 0 && join.position().ssn() + 1 < history.logStart()) {
+      overtaken.onOvertaken(join.sender());
+    }
     set.onJoin(join, now);
   }
 
@@ -254,6 +260,11 @@ final class Primary implements MessageTable.Intake {
     copies.onFailed(instance, copyId, set.sender());
   }
 
+  /** How many times the bounds of the operation log may be kept for whoever needs it. */
+  int logHeld() {
+    return overtaken.held();
+  }
+
   CopySource copies() {
     return copies;
   }
@@ -264,7 +275,9 @@ final class Primary implements MessageTable.Intake {
   }
 
   void onTick(Moment now) {
-    copies.onTick(now);
+    copies.onTick(history.logStart(), set.sender(), now);
+    overtaken.onInSync(
+        configuration().inSync().stream().map(Member::instance).collect(Collectors.toSet()));
     // While requests wait for a switchover, what the backup has committed is asked for more often.
     boolean hurries = switchover != null && switchover.pausesRequests();
     if (hurries || now.since(heartbeatSent) >= settings.heartbeatMillis()) {

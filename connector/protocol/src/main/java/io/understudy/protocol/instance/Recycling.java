@@ -7,8 +7,9 @@ import java.util.Map;
 /**
  * Keeps the operation log within its bounds of rows, bytes and age (design.md section 6): beyond
  * one of them its oldest rows go, in small steps, each a transaction of the database. What an
- * instance that catches up or is copied to still needs stays up to twice the bounds; one that needs
- * more gets a full copy. The last row stays.
+ * instance that catches up or is copied to still needs stays up to twice the bounds, or more for
+ * one that has been overtaken ({@link Overtaken}); one that needs more gets a full copy. The last
+ * row stays.
  */
 final class Recycling {
   /** Rows dropped in one transaction, at most. */
@@ -19,9 +20,6 @@ final class Recycling {
 
   /** What a row takes beside its payload, about. */
   static final int ROW_BYTES = 128;
-
-  /** What an instance that is brought up needs may take so many times the bounds. */
-  private static final int HELD = 2;
 
   /** A step that was not answered after so long failed, or was dropped by a busy database. */
   private static final int PATIENCE_MILLIS = 30_000;
@@ -70,11 +68,12 @@ final class Recycling {
   /**
    * @param newest timestamp of the last entry
    * @param needed rows from this SSN on are needed by an instance that is brought up
+   * @param held they may take so many times the bounds
    */
-  void onTick(History history, long newest, long needed, Moment now) {
+  void onTick(History history, long newest, long needed, int held, Moment now) {
     boolean waits = asked != null && now.since(asked) < PATIENCE_MILLIS;
     boolean isNeeded = needed <= history.logStart();
-    int times = isNeeded ? HELD : 1;
+    int times = isNeeded ? held : 1;
     if (!waits && exceeds(history, newest, times)) {
       long step = Math.max(1, Math.min(STEP, rows(history) / PARTS));
       long through = history.logStart() + step - 1;

@@ -15,6 +15,7 @@ import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Sender;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CopySourceTest {
@@ -28,7 +29,8 @@ class CopySourceTest {
           List.of());
 
   private final Recorded recorded = new Recorded();
-  private final CopySource source = new CopySource(recorded.actions());
+  private final Overtaken overtaken = new Overtaken(new Reporter("a", recorded.actions()));
+  private final CopySource source = new CopySource(recorded.actions(), overtaken);
 
   @Test
   void shouldSendThePageThatIsAskedForWhenItHasBeenRead() {
@@ -65,9 +67,9 @@ class CopySourceTest {
     source.onPage("b", 7, FIRST_PAGE, SELF);
     assertThat(sent()).isEmpty();
 
-    source.onTick(at(59_999));
+    source.onTick(1, SELF, at(59_999));
     assertThat(recorded.calls("closeCopy")).hasSize(1);
-    source.onTick(at(60_000));
+    source.onTick(1, SELF, at(60_000));
 
     assertThat(recorded.arguments("closeCopy", 0, Long.class)).containsExactly(7L, 8L);
     source.onRequest(from("b", 8, MIDDLE), SELF, at(60_001));
@@ -102,6 +104,51 @@ class CopySourceTest {
     assertThat(recorded.arguments("closeCopy", 0, Long.class))
         .containsExactlyInAnyOrder(2L, 3L, 4L, 5L);
     assertThat(source.progress()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTwiceAsMuchOfTheLogForTheNextCopyWhenOneWasOvertaken() {
+    for (int copy = 1; copy < Overtaken.TRIES; copy++) {
+      assertThat(overtaken.held()).isEqualTo(1 << copy);
+      overtake(copy);
+    }
+
+    assertThat(sent()).filteredOn(CopyLost.class::isInstance).hasSize(3);
+    assertThat(overtaken.held()).isEqualTo(16);
+    assertThat(reports()).hasSize(3).allMatch(text -> text.contains("twice as much"));
+    overtaken.onInSync(Set.of("b"));
+    assertThat(overtaken.held()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCopyNoMoreAndSayWhichSettingToRaiseWhenItIsOvertakenAgainAndAgain() {
+    for (int copy = 1; copy <= Overtaken.TRIES; copy++) {
+      overtake(copy);
+    }
+    source.onRequest(from("b", 9, CopyPlace.BEGIN), SELF, at(9));
+
+    assertThat(recorded.calls("readCopy")).hasSize(Overtaken.TRIES);
+    assertThat(reports().get(3)).contains("16 times", "operation-log-rows", "start b again");
+    assertThat(source.progress()).isEmpty();
+
+    // and another process of that name is tried again
+    Sender restarted = new Sender(3, new Member("b", 2), 2);
+    source.onRequest(new CopyRequest(restarted, 10, CopyPlace.BEGIN), SELF, at(10));
+    assertThat(recorded.calls("readCopy")).hasSize(Overtaken.TRIES + 1);
+  }
+
+  /** A copy begins, and the log is recycled beyond what will be needed after it. */
+  private void overtake(long copyId) {
+    source.onRequest(from("b", copyId, CopyPlace.BEGIN), SELF, at(0));
+    source.onPage("b", copyId, FIRST_PAGE, SELF);
+    source.onTick(10, SELF, at(1));
+    assertThat(source.progress()).hasSize(1);
+    source.onTick(11, SELF, at(2));
+    assertThat(source.progress()).isEmpty();
+  }
+
+  private List<String> reports() {
+    return recorded.arguments("report", 0, Report.class).stream().map(Report::text).toList();
   }
 
   private List<PeerMessage> sent() {

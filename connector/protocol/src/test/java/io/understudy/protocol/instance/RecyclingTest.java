@@ -68,7 +68,7 @@ class RecyclingTest {
   }
 
   private void tick(long needed, long millis) {
-    recycling.onTick(history, NEWEST, needed, at(millis));
+    recycling.onTick(history, NEWEST, needed, Overtaken.HELD, at(millis));
   }
 
   private List<List<Object>> recycled() {
