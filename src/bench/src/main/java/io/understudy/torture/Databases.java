@@ -23,9 +23,10 @@ public final class Databases {
 
   /**
    * Of which an instance may have less than another: it has no entries of what it got by a copy,
-   * and each recycles its own.
+   * and each recycles its own. With the column that has the SSN.
    */
-  private static final String LOG = "UND_LOG";
+  private static final Map<String, String> LOGS =
+      Map.of("UND_LOG", "SSN", "UND_REMOVAL", "GENERATION");
 
   private static final int MOST_DIFFERENCES = 20;
 
@@ -53,8 +54,9 @@ public final class Databases {
       }
       for (Map.Entry<String, String> table : tables.entrySet()) {
         String where =
-            table.getKey().equals(LOG)
-                ? "WHERE SSN >= %d".formatted(Math.max(logStart(left), logStart(right)))
+            LOGS.containsKey(table.getKey())
+                ? "WHERE %s >= %d"
+                    .formatted(LOGS.get(table.getKey()), Math.max(logStart(left), logStart(right)))
                 : "";
         String sql =
             "SELECT * FROM \"%s\" %s ORDER BY %s"

@@ -4,23 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.boot.server.InstanceSettings;
-import io.understudy.client.UnderstudyClient;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.torture.Databases;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +55,7 @@ class CopyTest {
     ServerMessage.Answer told;
     try (Tellers tellers = new Tellers("copied", pair.addresses())) {
       // given a backup that has lost all it had
-      create(0, OBJECTS);
+      pair.create(0, OBJECTS);
       try (BareClient client = new BareClient(pair.primary().place().address(), clientId, 1)) {
         client.receiveWelcome();
         client.request(1, "create", "{\"key\":\"%s\",\"value\":40}".formatted(clientId));
@@ -77,15 +67,15 @@ class CopyTest {
       String backup = pair.other(primary);
       pair.boot().kill(backup);
       awaitMore(tellers);
-      empty(pair.boot().data().instance(backup));
+      pair.empty(backup);
 
       // when
       tellers.longestPauseMillis();
       pair.boot().start(backup, System.out::println);
 
       // then it is in sync, and takes over when the other is lost
-      assertInSync(backup);
-      assertThat(wasCopiedTo(backup)).isTrue();
+      pair.assertInSync(backup);
+      assertThat(pair.wasCopiedTo(backup)).isTrue();
       System.out.println("longest pause of all clients: " + tellers.longestPauseMillis() + " ms");
       awaitMore(tellers);
       pair.boot().kill(primary);
@@ -97,24 +87,24 @@ class CopyTest {
         assertThat(client.receiveAnswer(2)).isEqualTo(told);
       }
       awaitMore(tellers);
-      tellers.finish();
-      assertThat(tellers.differences()).isEmpty();
 
       // and the other, which has missed less than the operation log holds, catches up from that
       pair.boot().start(primary, System.out::println);
-      assertInSync(primary);
-      assertThat(wasCopiedTo(primary)).isFalse();
+      pair.assertInSync(primary);
+      assertThat(pair.wasCopiedTo(primary)).isFalse();
+      tellers.finish();
+      assertThat(tellers.differences()).isEmpty();
 
       // and is copied to when it has missed more
       pair.boot().kill(primary);
       long missedFrom = Long.parseLong(pair.primary().said("committed"));
-      create(OBJECTS, LOG_ROWS + SOME);
+      pair.create(OBJECTS, LOG_ROWS + SOME);
       await()
           .atMost(PATIENCE)
           .until(() -> Long.parseLong(pair.primary().said("log-from")) > missedFrom + 1);
       pair.boot().start(primary, System.out::println);
-      assertInSync(primary);
-      assertThat(wasCopiedTo(primary)).isTrue();
+      pair.assertInSync(primary);
+      assertThat(pair.wasCopiedTo(primary)).isTrue();
     }
 
     // and both databases hold the same, object by object
@@ -123,45 +113,6 @@ class CopyTest {
     Databases compared = new Databases().compare(pair.database("a"), pair.database("b"));
     assertThat(compared.differences()).isEmpty();
     assertThat(compared.rows()).isGreaterThan(2L * OBJECTS);
-  }
-
-  private static void assertInSync(String name) {
-    assertThat(pair.state().isInSync(pair.state().instance(name))).isTrue();
-  }
-
-  /** Since it was started last. */
-  private static boolean wasCopiedTo(String name) throws IOException {
-    Path log = pair.boot().data().instance(name).resolve("server.log");
-    return Files.readString(log).contains("A full copy from");
-  }
-
-  private static void create(int first, int objects) {
-    try (UnderstudyClient client =
-        UnderstudyClient.builder("store").instances(pair.addresses()).open()) {
-      List<CompletableFuture<?>> created = new ArrayList<>();
-      for (int i = first; i < first + objects; i++) {
-        String object =
-            "{\"key\":\"object %d\",\"value\":\"%s\"}".formatted(i, "x".repeat(i % 400));
-        created.add(client.submit("create", object.getBytes(StandardCharsets.UTF_8)));
-      }
-      CompletableFuture.allOf(created.toArray(CompletableFuture[]::new)).join();
-    }
-  }
-
-  private static void empty(Path instance) throws IOException {
-    for (String part : List.of("log", "database")) {
-      try (Stream<Path> files = Files.walk(instance.resolve(part))) {
-        files.sorted(Comparator.reverseOrder()).forEach(CopyTest::delete);
-      }
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void awaitMore(Tellers tellers) {

@@ -1,15 +1,24 @@
 package io.understudy.pair;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.boot.server.BootServer;
+import io.understudy.boot.server.DataDirectory;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
+import io.understudy.client.UnderstudyClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A primary and a backup, each a process of its own, with their arbiter. */
 final class Pair implements AutoCloseable {
@@ -22,7 +31,11 @@ final class Pair implements AutoCloseable {
   }
 
   Pair(Path directory, Founding founding) {
-    boot = BootServer.openOrFound(Installation.located(), directory, founding);
+    this(Installation.located(), directory, founding);
+  }
+
+  Pair(Installation installation, Path directory, Founding founding) {
+    boot = BootServer.openOrFound(installation, directory, founding);
   }
 
   /** Starts what does not run and waits until both are in sync. */
@@ -67,6 +80,37 @@ final class Pair implements AutoCloseable {
 
   Path database(String name) {
     return boot.data().instance(name).resolve("database/understudy");
+  }
+
+  void assertInSync(String name) {
+    assertThat(state().isInSync(state().instance(name))).isTrue();
+  }
+
+  /** Since it was started last. */
+  boolean wasCopiedTo(String name) throws IOException {
+    Path log = boot.data().instance(name).resolve("server.log");
+    return Files.readString(log).contains("A full copy from");
+  }
+
+  /** Stores so many objects, each of up to 400 characters. */
+  void create(int first, int objects) {
+    try (UnderstudyClient client =
+        UnderstudyClient.builder("store").instances(addresses()).open()) {
+      List<CompletableFuture<?>> created = new ArrayList<>();
+      for (int i = first; i < first + objects; i++) {
+        String object =
+            "{\"key\":\"object %d\",\"value\":\"%s\"}".formatted(i, "x".repeat(i % 400));
+        created.add(client.submit("create", object.getBytes(StandardCharsets.UTF_8)));
+      }
+      CompletableFuture.allOf(created.toArray(CompletableFuture[]::new)).join();
+    }
+  }
+
+  /** One that does not run loses all it has. */
+  void empty(String name) throws IOException {
+    for (String part : List.of("log", "database")) {
+      DataDirectory.deleteAll(boot.data().instance(name).resolve(part));
+    }
   }
 
   @Override
