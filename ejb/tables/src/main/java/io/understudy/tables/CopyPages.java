@@ -27,6 +27,12 @@ final class CopyPages {
   /** From page to page at most doubled. */
   private static final int MOST_ROWS = 2048;
 
+  /** Of the largest, they take 64 MiB. */
+  private static final int SAFE_ROWS = 64;
+
+  /** What is read for a page takes no more than so many pages, but for as few rows. */
+  private static final int PAGES_IN_MEMORY = 16;
+
   private static final String EPOCHS = "epochs";
   private static final String OBJECTS = "objects ";
   private static final String MESSAGES = "messages";
@@ -99,7 +105,7 @@ final class CopyPages {
     if (parts.indexOf(place.part()) >= parts.indexOf(EPOCHS)) {
       course.endAt(head(course.begun().records()));
     }
-    int rows = course.rows();
+    int rows = fitting(place, course.rows());
     List<Keyed> found = rows(place, rows);
     List<CopyRecord> records = new ArrayList<>();
     long bytes = 0;
@@ -117,6 +123,46 @@ final class CopyPages {
     CopyPlace next = ends ? behind(place) : new Place(place.part(), last).place();
     CopyHead head = next.equals(CopyPlace.END) ? course.ended() : course.begun();
     return new CopyPage(head, from, next, records);
+  }
+
+  /** So few that they fit into memory, however large the next ones are. */
+  private int fitting(Place place, int wanted) {
+    int rows = wanted;
+    while (rows > SAFE_ROWS && bytes(place, rows) > PAGES_IN_MEMORY * (long) maxBytes) {
+      rows /= 2;
+    }
+    return rows;
+  }
+
+  private long bytes(Place place, int rows) {
+    List<String> key = place.key();
+    switch (place.part()) {
+      case EPOCHS, CLIENTS, REMOVALS:
+        return 0;
+      case REQUESTS:
+        return new RowSizes(entities, "OCTET_LENGTH(PAYLOAD)", "UND_LOG")
+            .bytes("SSN > ?1", "SSN", rows, requestsAfter(key));
+      case MESSAGES:
+        RowSizes messages = new RowSizes(entities, "OCTET_LENGTH(BODY)", "UND_MESSAGE");
+        long same =
+            key.isEmpty()
+                ? 0
+                : messages.bytes(
+                    "CLIENT_ID = ?1 AND CLIENT_NUMBER > ?2",
+                    "CLIENT_NUMBER",
+                    rows,
+                    key.get(0),
+                    Long.parseLong(key.get(1)));
+        String client = key.isEmpty() ? "" : key.get(0);
+        return same + messages.bytes("CLIENT_ID > ?1", "CLIENT_ID, CLIENT_NUMBER", rows, client);
+      default:
+        PortableObject form = forms.get(place.part());
+        return plain.containsKey(place.part())
+            ? plain
+                .get(place.part())
+                .bytes(entities, form.idName(), key.isEmpty() ? null : form.id(key.get(0)), rows)
+            : Long.MAX_VALUE;
+    }
   }
 
   /** So that a page of rows like the last ones has about as many bytes as it may. */
@@ -274,7 +320,7 @@ final class CopyPages {
   }
 
   private List<Keyed> requests(List<String> key, int limit) {
-    long after = key.isEmpty() ? course.begun().position().ssn() : Long.parseLong(key.get(0));
+    long after = requestsAfter(key);
     List<Entry> found =
         page(
                 entities
@@ -296,6 +342,10 @@ final class CopyPages {
     return found.stream()
         .map(entry -> new Keyed(List.of(Long.toString(entry.ssn())), new CopyRecord.OfEntry(entry)))
         .toList();
+  }
+
+  private long requestsAfter(List<String> key) {
+    return key.isEmpty() ? course.begun().position().ssn() : Long.parseLong(key.get(0));
   }
 
   /** Never with the hint "read-only": such a query runs outside of the transaction. */

@@ -53,6 +53,35 @@ final class PlainEntity {
         : Optional.empty();
   }
 
+  /**
+   * Bytes of texts and arrays in the first rows.
+   *
+   * @param after id of the object before them; null at the beginning
+   */
+  long bytes(EntityManager entities, String idName, Object after, int rows) {
+    String sizes =
+        mappings.stream()
+            .filter(mapping -> isLong(mapping.getAttributeClassification()))
+            .map(mapping -> "COALESCE(OCTET_LENGTH(" + column(mapping) + "), 0)")
+            .collect(Collectors.joining(" + "));
+    if (sizes.isEmpty()) {
+      return 0;
+    }
+    DirectToFieldMapping id =
+        mappings.stream()
+            .filter(mapping -> mapping.getAttributeName().equals(idName))
+            .findFirst()
+            .orElseThrow();
+    RowSizes measured = new RowSizes(entities, sizes, table());
+    return after == null
+        ? measured.bytes("1 = 1", column(id), rows)
+        : measured.bytes(column(id) + " > ?1", column(id), rows, id.getFieldValue(after, session));
+  }
+
+  private static boolean isLong(Class<?> type) {
+    return type == String.class || type == byte[].class;
+  }
+
   /** JPQL for the values of an object {@code o}, in the order {@link #of(Object[])} takes them. */
   String values() {
     return mappings.stream()
@@ -94,15 +123,21 @@ final class PlainEntity {
   }
 
   private String sql() {
-    DatabasePlatform platform = (DatabasePlatform) session.getDatasourcePlatform();
-    String columns =
-        mappings.stream()
-            .map(mapping -> mapping.getField().getNameDelimited(platform))
-            .collect(Collectors.joining(", "));
+    String columns = mappings.stream().map(this::column).collect(Collectors.joining(", "));
     String marks = mappings.stream().map(mapping -> "?").collect(Collectors.joining(", "));
-    String table =
-        mappings.get(0).getDescriptor().getTables().get(0).getQualifiedNameDelimited(platform);
-    return "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")";
+    return "INSERT INTO " + table() + " (" + columns + ") VALUES (" + marks + ")";
+  }
+
+  private String column(DirectToFieldMapping mapping) {
+    return mapping.getField().getNameDelimited(platform());
+  }
+
+  private String table() {
+    return mappings.get(0).getDescriptor().getTables().get(0).getQualifiedNameDelimited(platform());
+  }
+
+  private DatabasePlatform platform() {
+    return (DatabasePlatform) session.getDatasourcePlatform();
   }
 
   /** An object of a copy as a row of its table. */
@@ -115,14 +150,13 @@ final class PlainEntity {
 
     @Override
     public void bind(PreparedStatement insert) throws SQLException {
-      DatabasePlatform platform = (DatabasePlatform) session.getDatasourcePlatform();
       for (int i = 0; i < mappings.size(); i++) {
         DirectToFieldMapping mapping = mappings.get(i);
         DatabaseField field = mapping.getField();
         Object value = mapping.getFieldValue(attribute(mapping), session);
         // a null is bound by the type of its column, as JPA itself does
-        platform.setParameterValueInDatabaseCall(
-            value == null ? field : value, insert, i + 1, session);
+        platform()
+            .setParameterValueInDatabaseCall(value == null ? field : value, insert, i + 1, session);
       }
     }
 

@@ -17,6 +17,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
+import io.understudy.protocol.copy.CopyPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -199,8 +200,8 @@ final class History {
   List<CopyPage> copy(Runnable afterFirstPage) {
     return copy(
         false,
-        pages -> {
-          if (pages == 1) {
+        page -> {
+          if (page.from().equals(CopyPlace.BEGIN)) {
             afterFirstPage.run();
           }
         });
@@ -209,13 +210,13 @@ final class History {
   /**
    * All pages of a fuzzy copy of this instance.
    *
-   * @param afterPage told how many pages have been read
+   * @param afterPage told each page
    */
-  List<CopyPage> copyFuzzily(Consumer<Integer> afterPage) {
+  List<CopyPage> copyFuzzily(Consumer<CopyPage> afterPage) {
     return copy(true, afterPage);
   }
 
-  private List<CopyPage> copy(boolean fuzzy, Consumer<Integer> afterPage) {
+  private List<CopyPage> copy(boolean fuzzy, Consumer<CopyPage> afterPage) {
     PageCollector collector = new PageCollector(fuzzy, afterPage);
     run(endpoint -> endpoint.readCopy(collector));
     return collector.pages();

@@ -29,7 +29,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -648,25 +650,31 @@ class InstanceTest {
     List<Response> told = new ArrayList<>();
     long begun = history.raiseFence().position().ssn();
 
-    // when all kinds of things happen to them after each page
+    // when all kinds of things happen to them after each page, and after the last object too
+    List<String> objects = new ArrayList<>();
+    AtomicReference<Standing> stood = new AtomicReference<>();
     List<CopyPage> pages =
         history.copyFuzzily(
             page -> {
-              if (page < 40) {
-                for (int i = 0; i < 12; i++) {
-                  change(name(random.nextInt(keys)), random);
-                }
-                told.addAll(commitBeside());
+              for (int i = 0; i < 12; i++) {
+                change(name(random.nextInt(keys)), random);
+              }
+              if (stood.get() != null) {
+                beside(history::commit);
+                return;
+              }
+              told.addAll(beside(history::commit));
+              if (page.next().text().contains("epochs")) {
+                objects.addAll(beside(() -> history.dump("", 1000)));
+                stood.set(beside(history::raiseFence));
               }
             });
-    List<String> objects = history.dump("", 1000);
-    Standing stood = history.raiseFence();
     CopyPage last = pages.get(pages.size() - 1);
-    long ended = last.head().position().ssn();
 
-    // then what happened after it was ended is not in it; nothing of that sort was done here
+    // then it stands where the last object had been read
     assertThat(pages).hasSizeGreaterThan(10);
-    assertThat(ended).isGreaterThan(begun).isEqualTo(stood.position().ssn());
+    assertThat(last.head().position()).isEqualTo(stood.get().position());
+    assertThat(last.head().position().ssn()).isGreaterThan(begun);
     assertThat(told).extracting(Response::isError).contains(true, false);
 
     // and whoever loads it holds the same, with the responses that were given
@@ -675,18 +683,18 @@ class InstanceTest {
     history.endCopy(7);
     assertThat(history.dump("", 1000)).isEqualTo(objects);
     Standing stands = history.raiseFence();
-    assertThat(stands.position()).isEqualTo(stood.position());
-    assertThat(stands.digest()).isEqualTo(stood.digest());
-    assertThat(stands.epochs()).isEqualTo(stood.epochs());
+    assertThat(stands.position()).isEqualTo(stood.get().position());
+    assertThat(stands.digest()).isEqualTo(stood.get().digest());
+    assertThat(stands.epochs()).isEqualTo(stood.get().epochs());
     for (int i = 0; i < told.size(); i++) {
       long number = 2L * keys + 1 + i;
       assertThat(history.lookUp("c", number).get(number).response()).isEqualTo(told.get(i));
     }
   }
 
-  /** As another thread: the source goes on while it is copied. */
-  private List<Response> commitBeside() {
-    return CompletableFuture.supplyAsync(history::commit).orTimeout(20, TimeUnit.SECONDS).join();
+  /** On another thread, in transactions of its own: the source goes on while it is copied. */
+  private static <T> T beside(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work).orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   private void change(String key, Random random) {

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 /** Reads a copy to its end and keeps all of it. */
 final class PageCollector implements CopyReader {
   private final boolean fuzzy;
-  private final Consumer<Integer> afterPage;
+  private final Consumer<CopyPage> afterPage;
   private final List<CopyPage> pages = new ArrayList<>();
 
   /**
-   * @param afterPage told how many pages there are now
+   * @param afterPage told each page
    */
-  PageCollector(boolean fuzzy, Consumer<Integer> afterPage) {
+  PageCollector(boolean fuzzy, Consumer<CopyPage> afterPage) {
     this.fuzzy = fuzzy;
     this.afterPage = afterPage;
   }
@@ -31,7 +31,7 @@ final class PageCollector implements CopyReader {
       return CopyPlace.BEGIN;
     }
     if (fuzzy) { // here no transaction of the reader's is open
-      afterPage.accept(pages.size());
+      afterPage.accept(pages.get(pages.size() - 1));
     }
     CopyPage last = pages.get(pages.size() - 1);
     return last.isLast() ? null : last.next();
@@ -46,7 +46,7 @@ final class PageCollector implements CopyReader {
   public void take(CopyPage page) {
     pages.add(page);
     if (!fuzzy) {
-      afterPage.accept(pages.size());
+      afterPage.accept(page);
     }
   }
 
