@@ -17,8 +17,11 @@ import org.eclipse.persistence.config.QueryHints;
 /** Owns the operation log: committed entries in SSN order; and the history of epochs. */
 @Stateless
 public class OperationLogBean {
-  /** Rows read at a time: of the largest, they take 16 MiB. */
+  /** Rows read at a time, whatever their size: of the largest, they take 16 MiB. */
   private static final int PAGE = 16;
+
+  /** Rows read at a time if they are small. */
+  private static final int LARGE_PAGE = 512;
 
   @PersistenceContext private EntityManager entities;
 
@@ -41,7 +44,9 @@ public class OperationLogBean {
     List<Entry> read = new ArrayList<>();
     long bytes = 0;
     while (read.size() < maxEntries && bytes < maxBytes) {
-      List<LogRow> page = page(fromSsn + read.size(), Math.min(PAGE, maxEntries - read.size()));
+      long next = fromSsn + read.size();
+      int rows = fitting(next, Math.min(LARGE_PAGE, maxEntries - read.size()), maxBytes);
+      List<LogRow> page = page(next, rows);
       for (LogRow row : page) {
         Entry entry = row.entry();
         if (entry.ssn() != fromSsn + read.size() || bytes >= maxBytes) {
@@ -50,11 +55,20 @@ public class OperationLogBean {
         read.add(entry);
         bytes += entry.weight();
       }
-      if (page.size() < PAGE) {
+      if (page.size() < rows) {
         break;
       }
     }
     return read;
+  }
+
+  private int fitting(long fromSsn, int wanted, int maxBytes) {
+    RowSizes sizes = new RowSizes(entities, "OCTET_LENGTH(PAYLOAD)", "UND_LOG");
+    int rows = wanted;
+    while (rows > PAGE && sizes.bytes("SSN >= ?1", "SSN", rows, fromSsn) > 2L * maxBytes) {
+      rows = Math.max(PAGE, rows / 2);
+    }
+    return rows;
   }
 
   public Optional<EntryId> committed(long ssn) {
