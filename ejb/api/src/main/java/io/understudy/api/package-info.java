@@ -16,5 +16,8 @@
  * io.understudy.api.OperationContext} only (R10). A <em>query</em> changes nothing. An error that
  * the service declares is an {@link io.understudy.api.OperationException}; any other exception is a
  * failure of the machine, and the operation is executed again.
+ *
+ * <p>A mutation that touches one object only may say which, by {@link io.understudy.api.Touches} on
+ * the parameter that is its id: {@code deposit(@Touches(Account.class) String account, ...)}.
  */
 package io.understudy.api;
