@@ -100,9 +100,8 @@ final class Broker implements AutoCloseable {
   }
 
   private static ActiveMQServer server(Configuration configuration) {
-    // Nothing is ever paged. What is left for the pager's threads is to look, several times for
-    // each
-    // request, whether a sender waits for room: they would be woken for nothing.
+    // Nothing is ever paged. What is left for the pager's threads is to look whether a sender waits
+    // for room, several times for each request: they would be woken for nothing.
     ServiceRegistry services = new ServiceRegistryImpl();
     services.setPageExecutorService(new CallersThread());
     return new ActiveMQServerImpl(configuration, null, null, null, services);
