@@ -20,8 +20,13 @@ final class Overtaken {
   /**
    * @param incarnation of the process that was copied to
    * @param times how often it was overtaken
+   * @param copied whether it has been copied to since
    */
-  private record Tries(long incarnation, int times) {}
+  private record Tries(long incarnation, int times, boolean copied) {
+    boolean isOf(Sender target) {
+      return incarnation == target.incarnation();
+    }
+  }
 
   private final Map<String, Tries> tries = new HashMap<>();
   private final Reporter reporter;
@@ -33,17 +38,16 @@ final class Overtaken {
   /** A copy to it begins: of another process nothing is known. */
   void begin(Sender target) {
     Tries before = tries.get(target.instance());
-    if (before == null || before.incarnation() != target.incarnation()) {
-      tries.put(target.instance(), new Tries(target.incarnation(), 0));
-    }
+    int times = before != null && before.isOf(target) ? before.times() : 0;
+    tries.put(target.instance(), new Tries(target.incarnation(), times, true));
   }
 
-  /** Nothing happens if no copy to that process has begun. */
+  /** Counts once for each copy, however often that process says where it stands. */
   void onOvertaken(Sender target) {
     Tries before = tries.get(target.instance());
-    if (before != null && before.incarnation() == target.incarnation()) {
+    if (before != null && before.isOf(target) && before.copied()) {
       int times = before.times() + 1;
-      tries.put(target.instance(), new Tries(before.incarnation(), times));
+      tries.put(target.instance(), new Tries(before.incarnation(), times, false));
       report(target.instance(), times);
     }
   }
@@ -70,9 +74,7 @@ final class Overtaken {
   /** Whether no more copies are made to that process. */
   boolean isGivenUp(Sender target) {
     Tries before = tries.get(target.instance());
-    return before != null
-        && before.incarnation() == target.incarnation()
-        && before.times() >= TRIES;
+    return before != null && before.isOf(target) && before.times() >= TRIES;
   }
 
   /** How many times the bounds of the operation log may be kept for whoever needs it. */

@@ -121,6 +121,19 @@ class CopySourceTest {
   }
 
   @Test
+  void shouldCountACopyOnceWhenItsInstanceSaysAgainAndAgainThatItIsTooFarBehind() {
+    Sender target = from("b", 1, CopyPlace.BEGIN).sender();
+    overtaken.onOvertaken(target);
+    source.onRequest(from("b", 1, CopyPlace.BEGIN), SELF, at(0));
+
+    overtaken.onOvertaken(target);
+    overtaken.onOvertaken(target);
+
+    assertThat(reports()).hasSize(1);
+    assertThat(overtaken.held()).isEqualTo(4);
+  }
+
+  @Test
   void shouldCopyNoMoreAndSayWhichSettingToRaiseWhenItIsOvertakenAgainAndAgain() {
     for (int copy = 1; copy <= Overtaken.TRIES; copy++) {
       overtake(copy);
