@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,9 @@ class FuzzyCopyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int OBJECTS = 20_000;
   private static final int SOME = 2_000;
+
+  /** Records copied, and how many there are. */
+  private static final Pattern COPIED = Pattern.compile("copied (\\d+) of (\\d+)");
 
   @TempDir Path directory;
 
@@ -44,7 +49,7 @@ class FuzzyCopyTest {
         pair.empty(backup);
 
         // when
-        pair.boot().start(backup, System.out::println);
+        pair.boot().start(backup, line -> tell(line, keepers));
 
         // then it is in sync, and takes over when the other is lost
         pair.assertInSync(backup);
@@ -73,6 +78,15 @@ class FuzzyCopyTest {
           .isInstanceOf(BootException.class)
           .hasMessageContaining("understudy.fuzzy-copy")
           .hasMessageContaining("transfer");
+    }
+  }
+
+  /** The load is full until as many records have come as there were: all objects are among them. */
+  private static void tell(String line, Keepers keepers) {
+    System.out.println(line);
+    Matcher copied = COPIED.matcher(line);
+    if (copied.find() && copied.group(1).equals(copied.group(2)) && !copied.group(1).equals("0")) {
+      keepers.slowDown();
     }
   }
 

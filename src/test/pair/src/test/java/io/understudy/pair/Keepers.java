@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients each of which creates, changes and deletes objects of its own, as fast as it is answered,
- * and knows what each must hold and what each answer must be.
+ * Clients each of which creates, changes and deletes objects of its own, as fast as it is answered
+ * until told to slow down, and knows what each must hold and what each answer must be.
  */
 final class Keepers implements AutoCloseable {
   private static final int CLIENTS = 4;
@@ -32,6 +32,7 @@ final class Keepers implements AutoCloseable {
   private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
   private final List<Future<?>> work = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
+  private volatile long pauseMillis;
   private volatile boolean working = true;
 
   Keepers(String... addresses) {
@@ -57,12 +58,18 @@ final class Keepers implements AutoCloseable {
     }
   }
 
-  private void work(int client, Random random) {
+  /** Whoever catches up needs the processor too. */
+  void slowDown() {
+    pauseMillis = 4;
+  }
+
+  private void work(int client, Random random) throws InterruptedException {
     Deque<CompletableFuture<Void>> outstanding = new ArrayDeque<>();
     while (working) {
       if (outstanding.size() == OUTSTANDING) {
         outstanding.removeFirst().join();
       }
+      Thread.sleep(pauseMillis);
       outstanding.addLast(change(client, random));
     }
     outstanding.forEach(CompletableFuture::join);
