@@ -45,6 +45,10 @@ final class Judgement {
     List<Operation> history = cluster.history().operations();
     List<Committed> order = Traffic.order(first.database().operationLog());
     require(new WitnessCheck<>(new Counters()).check(history, order));
+    checkBlindly(history);
+  }
+
+  private void checkBlindly(List<Operation> history) {
     if (witness.era() > 0) {
       // What the operator gave up may have happened or not: too much of it for a blind search.
       witness.count("no blind check");
@@ -71,7 +75,9 @@ final class Judgement {
   }
 
   private void require(Verdict verdict) {
-    witness.check(!verdict.isBroken(), verdict::reason);
+    if (verdict.isBroken()) {
+      throw new Violation(verdict.reason() + "\n" + witness.notes());
+    }
     if (!verdict.isLinearizable()) {
       witness.count("blind check given up");
     }

@@ -33,17 +33,21 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  */
 record Mutant(String rule, String what, String type, String method, Class<?> advice, long seed) {
 
+  /** Where it is looked for, in this order. */
+  private static final List<String> PACKAGES =
+      List.of("protocol.instance", "protocol", "protocol.copy", "simulator", "history");
+
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 730),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 759),
           new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 1),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
           new Mutant(
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 3),
           new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 13),
-          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 17),
+          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 87),
           new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 37),
           new Mutant(
               "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 4),
@@ -57,15 +61,15 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 114),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 137),
           new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 18),
           new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 8),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
           new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
-          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 25),
-          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 2),
+          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
+          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 56),
           new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 7),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
           new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 5),
@@ -74,18 +78,18 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
-              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 6),
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 82),
           new Mutant(
-              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 6),
+              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 61),
           new Mutant(
               "R12",
               "the lease outlives handing over",
               "Switchover",
               "hasGivenUpLease",
               False.class,
-              12),
-          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 3),
-          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 2),
+              7),
+          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
+          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 24),
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
           new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
@@ -115,20 +119,14 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   }
 
   private Class<?> core() {
-    try {
-      if (type.equals("Snapshot")) {
-        return Snapshot.class;
+    for (String place : PACKAGES) {
+      try {
+        return Class.forName("io.understudy." + place + "." + type);
+      } catch (ClassNotFoundException e) {
+        // in the next, then
       }
-      String outer =
-          switch (type) {
-            case "Configuration", "Moment" -> "";
-            case "GenerationFilter" -> "copy.";
-            default -> "instance.";
-          };
-      return Class.forName("io.understudy.protocol." + outer + type);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(type, e);
     }
+    throw new IllegalStateException("There is no " + type + " in any of " + PACKAGES);
   }
 
   /** Makes it whole again. */

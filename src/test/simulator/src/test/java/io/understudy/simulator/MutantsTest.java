@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tests the simulator itself: with any rule of the core broken on purpose, it must find that out
- * within a bounded number of seeds. A seed that has done so before is tried first, to save time.
+ * within a bounded number of seeds. A seed that has done so before is tried first, to save time;
+ * where another had to be found, that is printed, to be recorded.
  */
 class MutantsTest {
   private static final long SEEDS = 3_000;
@@ -21,8 +21,7 @@ class MutantsTest {
 
   @ParameterizedTest
   @MethodSource("mutants")
-  void shouldFindOutWhenRuleIsBroken(Mutant mutant, TestReporter reporter)
-      throws InterruptedException {
+  void shouldFindOutWhenRuleIsBroken(Mutant mutant) throws InterruptedException {
     long found;
     mutant.apply();
     try {
@@ -32,7 +31,10 @@ class MutantsTest {
     }
 
     assertThat(found).as("seed that finds out that %s", mutant).isBetween(1L, SEEDS);
-    reporter.publishEntry(mutant.toString(), "found by seed " + found);
+    if (found != mutant.seed()) {
+      System.out.println(
+          mutant + ": found by seed " + found + ", no longer by " + mutant.seed() + ".");
+    }
   }
 
   private static long seedThatFinds() throws InterruptedException {
