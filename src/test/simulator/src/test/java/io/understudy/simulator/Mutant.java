@@ -41,23 +41,23 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
       List.of(
           new Mutant(
               "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 759),
-          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 1),
+          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 7),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
           new Mutant(
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 3),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 13),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 1),
           new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 87),
-          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 37),
+          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 7),
           new Mutant(
-              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 4),
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 3),
           new Mutant(
-              "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 5),
+              "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 1),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 7),
-          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 10),
-          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 1),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 13),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 2),
+          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 3),
+          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 9),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 1),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
@@ -68,13 +68,13 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 3),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
-          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
+          new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 78),
           new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 56),
           new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 7),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
-          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 5),
+          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 90),
           new Mutant(
-              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 5),
+              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 90),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
           new Mutant(
