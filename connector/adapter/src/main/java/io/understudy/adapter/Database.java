@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -144,8 +145,8 @@ final class Database {
         () -> events.tell((instance, now) -> instance.onCopyBegun(copyId, now)));
   }
 
-  void loadCopy(long copyId, CopyPage page) {
-    PageLoad load = new PageLoad(copyId, page);
+  void loadCopy(long copyId, CopyPage page, Set<Long> rejected) {
+    PageLoad load = new PageLoad(copyId, page, rejected);
     groups.afterGroups(
         endpoint ->
             persist(

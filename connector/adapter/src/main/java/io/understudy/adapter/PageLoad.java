@@ -3,6 +3,7 @@ package io.understudy.adapter;
 import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.protocol.copy.CopyPage;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The loading of one page of a full copy. While the database may be at fault it fails like any
@@ -15,11 +16,13 @@ final class PageLoad {
 
   private final long copyId;
   private final CopyPage page;
+  private final Set<Long> rejected;
   private int failures;
 
-  PageLoad(long copyId, CopyPage page) {
+  PageLoad(long copyId, CopyPage page, Set<Long> rejected) {
     this.copyId = copyId;
     this.page = page;
+    this.rejected = rejected;
   }
 
   /**
@@ -27,7 +30,7 @@ final class PageLoad {
    */
   Optional<String> load(InstanceEndpoint database) {
     try {
-      database.loadCopy(copyId, page);
+      database.loadCopy(copyId, page, rejected);
       return Optional.empty();
     } catch (RuntimeException e) {
       failures++;

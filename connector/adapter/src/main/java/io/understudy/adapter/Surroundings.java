@@ -21,6 +21,7 @@ import io.understudy.protocol.message.ServerMessage;
 import io.understudy.wire.Wire;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 
@@ -177,8 +178,8 @@ final class Surroundings implements Actions {
   }
 
   @Override
-  public void loadCopy(long copyId, CopyPage page) {
-    database.loadCopy(copyId, page);
+  public void loadCopy(long copyId, CopyPage page, Set<Long> rejected) {
+    database.loadCopy(copyId, page, rejected);
   }
 
   @Override

@@ -223,7 +223,7 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   }
 
   @Override
-  public void loadCopy(long copyId, CopyPage page) {
+  public void loadCopy(long copyId, CopyPage page, Set<Long> rejected) {
     throw new UnsupportedOperationException("not used");
   }
 

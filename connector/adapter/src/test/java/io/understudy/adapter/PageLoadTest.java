@@ -12,6 +12,7 @@ import io.understudy.protocol.copy.CopyPlace;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PageLoadTest {
@@ -22,7 +23,7 @@ class PageLoadTest {
           CopyPlace.END,
           List.of());
 
-  private final PageLoad load = new PageLoad(7, PAGE);
+  private final PageLoad load = new PageLoad(7, PAGE, Set.of());
   private boolean answers = true;
   private boolean loads;
 

@@ -9,6 +9,7 @@ import io.understudy.protocol.copy.CopyPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The listener interface: all that an instance wants of its database and its service. {@link
@@ -113,8 +114,10 @@ public interface InstanceEndpoint {
    * Loads a page; one that is there already changes nothing. Requests in it are executed, each
    * unless its object was read after it; their responses are those of the message table, which has
    * come before them.
+   *
+   * @param rejected SSNs of requests that are not to be executed
    */
-  void loadCopy(long copyId, CopyPage page);
+  void loadCopy(long copyId, CopyPage page, Set<Long> rejected);
 
   /** Syncs what was loaded, then takes the mark off, then syncs that. May be run again. */
   void endCopy(long copyId);

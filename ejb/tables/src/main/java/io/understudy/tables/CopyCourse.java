@@ -34,6 +34,11 @@ public final class CopyCourse {
     ended = ended == null ? now : ended;
   }
 
+  /** Whether what comes to it is settled: no object that is read after that fits. */
+  boolean hasEnd() {
+    return fuzzy && ended != null;
+  }
+
   /** What the copy comes to. */
   CopyHead ended() {
     return fuzzy ? ended : begun;

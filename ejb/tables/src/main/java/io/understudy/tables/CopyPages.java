@@ -104,6 +104,9 @@ final class CopyPages {
         from.equals(CopyPlace.BEGIN) ? new Place(parts.get(0), List.of()) : Place.parse(from);
     if (parts.indexOf(place.part()) >= parts.indexOf(EPOCHS)) {
       course.endAt(head(course.begun().records()));
+    } else if (course.hasEnd()) {
+      throw new IllegalStateException(
+          "What comes behind the objects of this copy was read already: objects as they are now are newer.");
     }
     int rows = fitting(place, course.rows());
     List<Keyed> found = rows(place, rows);

@@ -154,8 +154,8 @@ public class InstanceListener implements InstanceEndpoint {
   }
 
   @Override
-  public void loadCopy(long copyId, CopyPage page) {
-    Set<Long> failed = new HashSet<>();
+  public void loadCopy(long copyId, CopyPage page, Set<Long> rejected) {
+    Set<Long> failed = new HashSet<>(rejected);
     while (true) {
       try {
         copyTarget.load(copyId, page, failed);

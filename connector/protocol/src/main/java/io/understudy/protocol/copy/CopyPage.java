@@ -1,8 +1,6 @@
 package io.understudy.protocol.copy;
 
-import io.understudy.protocol.EntryId;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One page of a copy.
@@ -18,20 +16,6 @@ public record CopyPage(CopyHead head, CopyPlace from, CopyPlace next, List<CopyR
     if (from.equals(CopyPlace.END) || next.equals(from)) {
       throw new IllegalArgumentException("A page from " + from + " to " + next + " leads nowhere.");
     }
-  }
-
-  /** The same without some entries. */
-  public CopyPage without(Set<EntryId> entries) {
-    return new CopyPage(
-        head,
-        from,
-        next,
-        records.stream()
-            .filter(
-                record ->
-                    !(record instanceof CopyRecord.OfEntry of)
-                        || !entries.contains(of.entry().id()))
-            .toList());
   }
 
   public boolean isLast() {

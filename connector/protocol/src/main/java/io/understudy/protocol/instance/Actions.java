@@ -16,6 +16,7 @@ import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.ServerMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an {@link Instance} wants done. None of these may call back into the instance before it
@@ -125,8 +126,12 @@ public interface Actions {
    */
   void beginCopy(long copyId);
 
-  /** Loads a page, once however often it is told to: answered by {@link Instance#onCopyLoaded}. */
-  void loadCopy(long copyId, CopyPage page);
+  /**
+   * Loads a page, once however often it is told to: answered by {@link Instance#onCopyLoaded}.
+   *
+   * @param rejected SSNs of entries that are not to be executed, if the page has them
+   */
+  void loadCopy(long copyId, CopyPage page, Set<Long> rejected);
 
   /**
    * Syncs all that was loaded, and then takes the mark off: answered by {@link

@@ -33,7 +33,10 @@ final class CopySource {
     private final long id;
     private final Sender target;
 
-    /** The last entry in it; not known before the first page has been read. */
+    /**
+     * All entries after it are needed; not known before the first page has been read. Of a fuzzy
+     * copy where it began, to the end: its last pages may be asked for again.
+     */
     private long ssn;
 
     private CopyPlace reading;
@@ -99,8 +102,9 @@ final class CopySource {
 
   void onPage(String instance, long copyId, CopyPage page, Sender self) {
     if (holds(instance, copyId)) {
-      copies.get(instance).reading = null;
-      copies.get(instance).ssn = page.head().position().ssn();
+      Copy copy = copies.get(instance);
+      copy.reading = null;
+      copy.ssn = copy.ssn == 0 ? page.head().position().ssn() : copy.ssn;
       progress.get(instance).onLoaded(page);
       actions.send(instance, new CopyChunk(self, copyId, page));
     }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The side of a full copy that is copied to (design.md section 6): asks for one page after another
@@ -103,7 +104,10 @@ final class CopyTarget {
   /** An entry that the operator has had answered is executed nowhere. */
   private void load(CopyPage page) {
     Set<EntryId> rejected = record.configuration().rejected().keySet();
-    actions.loadCopy(standing.copyId(), rejected.isEmpty() ? page : page.without(rejected));
+    actions.loadCopy(
+        standing.copyId(),
+        page,
+        rejected.stream().map(EntryId::ssn).collect(Collectors.toUnmodifiableSet()));
   }
 
   private boolean isWanted(CopyPlace from) {

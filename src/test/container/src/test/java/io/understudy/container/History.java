@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -227,7 +228,7 @@ final class History {
   }
 
   void loadCopy(long copyId, CopyPage page) {
-    run(endpoint -> endpoint.loadCopy(copyId, page));
+    run(endpoint -> endpoint.loadCopy(copyId, page, Set.of()));
   }
 
   void endCopy(long copyId) {

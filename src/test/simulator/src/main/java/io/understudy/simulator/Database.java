@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -372,7 +373,7 @@ final class Database {
     return fuzzily ? new FuzzyReading(this) : new Snapshot(this);
   }
 
-  void load(long id, CopyPage page) {
+  void load(long id, CopyPage page, Set<Long> rejected) {
     if (id != copyId || !page.from().equals(copied)) {
       return;
     }
@@ -380,16 +381,16 @@ final class Database {
       copiedFrom = page.head().position().ssn();
     }
     for (CopyRecord record : page.records()) {
-      load(record);
+      load(record, rejected);
     }
     head = page.head();
     copied = page.next();
   }
 
-  private void load(CopyRecord record) {
+  private void load(CopyRecord record, Set<Long> rejected) {
     if (record instanceof CopyRecord.OfEntry entry) {
       operationLog.add(entry.entry());
-      if (entry.entry().ssn() > copiedFrom) {
+      if (entry.entry().ssn() > copiedFrom && !rejected.contains(entry.entry().ssn())) {
         replay(entry.entry());
       }
     } else if (record instanceof CopyRecord.OfObject mark

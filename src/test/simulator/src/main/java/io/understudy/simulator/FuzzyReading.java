@@ -32,8 +32,9 @@ final class FuzzyReading implements Reading {
   }
 
   @Override
-  public boolean isWhole() {
-    return database.logFrom() <= position() + 1;
+  public boolean isWhole(CopyPlace from) {
+    boolean fits = tables == null || from.text().startsWith(TABLES);
+    return fits && database.logFrom() <= position() + 1;
   }
 
   @Override

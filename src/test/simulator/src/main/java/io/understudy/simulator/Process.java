@@ -503,8 +503,10 @@ final class Process implements Actions {
           }
           boolean fuzzily = cluster.settings().fuzzyCopy() == 1;
           Reading reading = readings.computeIfAbsent(copyId, id -> database.read(fuzzily));
-          if (!reading.isWhole()) {
-            instance.onCopyFailed(forInstance, copyId, "the log was recycled", now());
+          if (!reading.isWhole(from)) {
+            copies.remove(copyId);
+            readings.remove(copyId);
+            instance.onCopyFailed(forInstance, copyId, "it cannot be read on", now());
             return;
           }
           CopyPage page = reading.page(from, (int) time.between(10, 100));
@@ -541,7 +543,7 @@ final class Process implements Actions {
   }
 
   @Override
-  public void loadCopy(long copyId, CopyPage page) {
+  public void loadCopy(long copyId, CopyPage page, Set<Long> rejected) {
     act();
     later(
         200,
@@ -551,7 +553,7 @@ final class Process implements Actions {
             instance.onCopyRefused(copyId, "as simulated", now());
             return;
           }
-          database.load(copyId, page);
+          database.load(copyId, page, rejected);
           instance.onCopyLoaded(copyId, page.next(), now());
         });
   }

@@ -10,6 +10,6 @@ interface Reading {
   /** SSN after which all entries are needed by whoever gets it. */
   long position();
 
-  /** Whether it can be read to its end. */
-  boolean isWhole();
+  /** Whether it can be read on from there, to its end. */
+  boolean isWhole(CopyPlace from);
 }

@@ -46,7 +46,7 @@ final class Snapshot implements Reading {
   }
 
   @Override
-  public boolean isWhole() {
+  public boolean isWhole(CopyPlace from) {
     return true;
   }
 
