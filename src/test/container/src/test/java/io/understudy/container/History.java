@@ -217,6 +217,25 @@ final class History {
     return copy(true, afterPage);
   }
 
+  /** Reads a fuzzy copy to its end, and then again from its beginning. */
+  void copyFuzzilyTwice() {
+    PageCollector collector =
+        new PageCollector(true, page -> {}) {
+          private boolean again;
+
+          @Override
+          public CopyPlace awaitWanted() {
+            CopyPlace next = super.awaitWanted();
+            if (next != null || again) {
+              return next;
+            }
+            again = true;
+            return CopyPlace.BEGIN;
+          }
+        };
+    run(endpoint -> endpoint.readCopy(collector));
+  }
+
   private List<CopyPage> copy(boolean fuzzy, Consumer<CopyPage> afterPage) {
     PageCollector collector = new PageCollector(fuzzy, afterPage);
     run(endpoint -> endpoint.readCopy(collector));

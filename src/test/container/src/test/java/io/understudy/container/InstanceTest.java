@@ -692,6 +692,15 @@ class InstanceTest {
     }
   }
 
+  @Test
+  void shouldReadNoObjectOfAFuzzyCopyWhenItsEndIsSettled() {
+    history.request("create", value("k", "1")).commit();
+
+    assertThatThrownBy(history::copyFuzzilyTwice)
+        .rootCause()
+        .hasMessageContaining("objects as they are now are newer");
+  }
+
   /** On another thread, in transactions of its own: the source goes on while it is copied. */
   private static <T> T beside(Supplier<T> work) {
     return CompletableFuture.supplyAsync(work).orTimeout(20, TimeUnit.SECONDS).join();

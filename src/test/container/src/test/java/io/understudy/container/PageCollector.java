@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads a copy to its end and keeps all of it. */
-final class PageCollector implements CopyReader {
+class PageCollector implements CopyReader {
   private final boolean fuzzy;
   private final Consumer<CopyPage> afterPage;
   private final List<CopyPage> pages = new ArrayList<>();
