@@ -4,6 +4,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.copy.CopyRecord;
 import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyLost;
 import io.understudy.protocol.message.CopyRefused;
@@ -101,13 +102,25 @@ final class CopyTarget {
     }
   }
 
-  /** An entry that the operator has had answered is executed nowhere. */
   private void load(CopyPage page) {
-    Set<EntryId> rejected = record.configuration().rejected().keySet();
     actions.loadCopy(
-        standing.copyId(),
-        page,
-        rejected.stream().map(EntryId::ssn).collect(Collectors.toUnmodifiableSet()));
+        standing.copyId(), page, rejectedIn(page, record.configuration().rejected().keySet()));
+  }
+
+  /**
+   * An entry that the operator has had answered is executed nowhere. Another epoch's entry of that
+   * SSN is another entry (R2), which has its effect.
+   */
+  static Set<Long> rejectedIn(CopyPage page, Set<EntryId> rejected) {
+    if (rejected.isEmpty()) {
+      return Set.of();
+    }
+    return page.records().stream()
+        .filter(CopyRecord.OfEntry.class::isInstance)
+        .map(each -> ((CopyRecord.OfEntry) each).entry().id())
+        .filter(rejected::contains)
+        .map(EntryId::ssn)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private boolean isWanted(CopyPlace from) {
