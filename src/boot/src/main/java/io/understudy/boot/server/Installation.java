@@ -12,9 +12,16 @@ import java.util.stream.Stream;
  * Where the parts of Understudy are once it is built.
  *
  * @param home top directory of the project
+ * @param recordsClasses whether a server that ends leaves the {@link ClassArchive} for later ones,
+ *     which takes it much longer to start and to end
  */
-public record Installation(Path home) {
+public record Installation(Path home, boolean recordsClasses) {
   private static final String HOME = "understudy.home";
+
+  /** One whose servers start as fast as they can. */
+  public Installation(Path home) {
+    this(home, false);
+  }
 
   /** The one that the launcher, or the build, names in the system property understudy.home. */
   public static Installation located() {
@@ -33,7 +40,7 @@ public record Installation(Path home) {
 
   private List<Path> parts() {
     List<Path> parts = new ArrayList<>(deployments());
-    parts.add(payara());
+    parts.add(payaraRoot());
     parts.add(arbiterLibraries());
     parts.add(config("pre-boot.txt"));
     parts.add(config("logging.properties"));
@@ -44,8 +51,26 @@ public record Installation(Path home) {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
+  /** Payara Micro as it comes. */
   Path payara() {
     return server("payara-micro.jar");
+  }
+
+  /**
+   * What Payara Micro unpacks: its libraries, and all that a server's own directory begins with.
+   */
+  Path payaraRoot() {
+    return server("payara");
+  }
+
+  /** Classes of Payara, as the JVM has them in memory; there may be none. */
+  Path classArchive() {
+    return server("classes.jsa");
+  }
+
+  /** The same while it is made. */
+  Path newClassArchive() {
+    return server("classes.jsa.new");
   }
 
   /** In the order in which they are deployed: the adapter before what it serves. */

@@ -60,11 +60,17 @@ final class Server {
       for (String made : List.of("log", "database", "config", "server", "tmp")) {
         Files.createDirectories(directory().resolve(made));
       }
+      payara().copyTo(directory().resolve("server"));
       writeConfiguration(settings);
+      process.start(command());
     } catch (IOException e) {
       throw new BootException("Cannot prepare " + directory() + ": " + e, e);
     }
-    process.start(command());
+  }
+
+  private PayaraRoot payara() throws IOException {
+    return new PayaraRoot(
+        installation.payaraRoot().toRealPath()); // the path that the archive knows
   }
 
   /** What it remembers of an entry that has stopped it. */
@@ -101,7 +107,7 @@ final class Server {
     }
   }
 
-  private List<String> command() {
+  private List<String> command() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(installation.java().toString());
     command.add(configurationArgument());
@@ -126,8 +132,8 @@ final class Server {
       command.add(
           "-Dunderstudy.database.url=jdbc:h2:file:" + directory().resolve("database/understudy"));
     }
-    command.add("-jar");
-    command.add(installation.payara().toString());
+    addClassArchive(command);
+    command.addAll(payara().launch());
     command.add("--nohazelcast");
     command.add("--disablephonehome");
     command.add("--rootdir");
@@ -147,5 +153,14 @@ final class Server {
       command.add(archive.toString());
     }
     return command;
+  }
+
+  private void addClassArchive(List<String> command) throws IOException {
+    Path archive = installation.classArchive();
+    if (installation.recordsClasses()) {
+      command.add("-XX:ArchiveClassesAtExit=" + installation.newClassArchive());
+    } else if (Files.exists(archive)) {
+      command.add("-XX:SharedArchiveFile=" + archive.toRealPath());
+    }
   }
 }

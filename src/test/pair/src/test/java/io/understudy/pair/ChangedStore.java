@@ -33,7 +33,7 @@ final class ChangedStore {
     }
     Path server = Files.createDirectories(target.resolve("server"));
     Path whole = built.resolve("src/boot/target/server");
-    for (String part : List.of("payara-micro.jar", "understudy.rar")) {
+    for (String part : List.of("payara", "classes.jsa", "understudy.rar")) {
       Files.createSymbolicLink(server.resolve(part), whole.resolve(part));
     }
     Path archive = Files.copy(whole.resolve("store.war"), server.resolve("store.war"));

@@ -151,7 +151,7 @@ class LauncherTest {
           target.resolve(part), whole.home().resolve("src/boot/target").resolve(part));
     }
     Path server = Files.createDirectories(target.resolve("server"));
-    for (String part : List.of("payara-micro.jar", "understudy.rar")) {
+    for (String part : List.of("payara", "classes.jsa", "understudy.rar")) {
       Files.createSymbolicLink(
           server.resolve(part), whole.home().resolve("src/boot/target/server").resolve(part));
     }
