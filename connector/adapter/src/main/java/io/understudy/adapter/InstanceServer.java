@@ -38,6 +38,7 @@ final class InstanceServer implements Intake.Target {
   private final Peers peers;
   private final RecordKeeper records;
   private final ExecutionNote note;
+  private final DiskReserve reserve;
   private final Database database;
   private final IntentionLogQueue intentionLog;
   private final LocalPost statusPost;
@@ -57,6 +58,7 @@ final class InstanceServer implements Intake.Target {
       Counters counters,
       OperatorLog log) {
     this.configuration = configuration;
+    this.reserve = DiskReserve.keep(configuration.data());
     this.broker = broker;
     this.log = log;
     this.counters = counters;
@@ -265,6 +267,7 @@ final class InstanceServer implements Intake.Target {
       String sentence = speaks ? cause.getMessage() : null;
       failure = sentence == null || sentence.isEmpty() ? cause.toString() : sentence;
     }
+    reserve.use();
     log.notice(Notice.FAILED, "This instance has stopped: " + failure, cause);
     loop.stop();
     peers.shut();

@@ -35,7 +35,10 @@ final class BrokerConnection implements AutoCloseable {
   static final int LARGE_MESSAGE_BYTES = 4 << 20;
 
   /** What a broker that is full lets a client send at most; the client is held back then. */
-  private static final int REQUESTS_WINDOW_BYTES = 512 << 10;
+  static final int REQUESTS_WINDOW_BYTES = 512 << 10;
+
+  /** Never held back, even where the disk is full: for a short word that is to get through. */
+  static final int NO_WINDOW = -1;
 
   private static final int ANSWERS_WINDOW_BYTES = 1 << 20;
 
@@ -51,6 +54,7 @@ final class BrokerConnection implements AutoCloseable {
    * Connects, within about the time given.
    *
    * @param target the queue it sends to
+   * @param windowBytes {@link #REQUESTS_WINDOW_BYTES} or {@link #NO_WINDOW}
    * @param messages gets what comes, on one thread; may hold it up
    * @param lost run once the connection has failed; must not block
    */
@@ -58,11 +62,12 @@ final class BrokerConnection implements AutoCloseable {
       HostAndPort address,
       Addresses queues,
       String target,
+      int windowBytes,
       int timeoutMillis,
       Consumer<ServerMessage> messages,
       Runnable lost)
       throws Exception {
-    locator = locator(address, timeoutMillis);
+    locator = locator(address, windowBytes, timeoutMillis);
     try {
       session = locator.createSessionFactory().createSession(false, true, true, true);
       session.addFailureListener(new LossListener(lost));
@@ -86,7 +91,7 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private static ServerLocator locator(HostAndPort address, int timeoutMillis) {
+  private static ServerLocator locator(HostAndPort address, int windowBytes, int timeoutMillis) {
     TransportConfiguration transport =
         new TransportConfiguration(
             NettyConnectorFactory.class.getName(),
@@ -103,7 +108,7 @@ final class BrokerConnection implements AutoCloseable {
         .setUseTopologyForLoadBalancing(false)
         .setCallTimeout(timeoutMillis)
         .setBlockOnNonDurableSend(false)
-        .setProducerWindowSize(REQUESTS_WINDOW_BYTES)
+        .setProducerWindowSize(windowBytes)
         .setConsumerWindowSize(ANSWERS_WINDOW_BYTES)
         .setMinLargeMessageSize(LARGE_MESSAGE_BYTES)
         .setOnMessageCloseTimeout(CLOSE_MILLIS);
@@ -137,7 +142,7 @@ final class BrokerConnection implements AutoCloseable {
     return replyTo;
   }
 
-  /** Blocks while the broker holds its senders back. */
+  /** Blocks while the broker holds its senders back, if there is a window. */
   void send(ClientMessage message) throws ActiveMQException {
     byte[] bytes = Wire.encode(message);
     org.apache.activemq.artemis.api.core.client.ClientMessage sent =

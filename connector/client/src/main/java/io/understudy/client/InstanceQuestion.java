@@ -34,6 +34,7 @@ record InstanceQuestion(String address, String service, Duration timeout) {
             broker,
             queues,
             queues.status(),
+            BrokerConnection.NO_WINDOW,
             millis,
             message -> {
               if (expected.isInstance(message)) {

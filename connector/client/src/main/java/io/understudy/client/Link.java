@@ -79,7 +79,13 @@ final class Link {
     // An address that was learned from an instance may be malformed: then nobody is there either.
     HostAndPort broker = HostAndPort.parse(address);
     return new BrokerConnection(
-        broker, queues, queues.requests(), timeoutMillis, this::take, this::lose);
+        broker,
+        queues,
+        queues.requests(),
+        BrokerConnection.REQUESTS_WINDOW_BYTES,
+        timeoutMillis,
+        this::take,
+        this::lose);
   }
 
   /** Closes what there is, or what will be once it is made; to be called after abandon. */

@@ -186,18 +186,18 @@ final class BringUpRun {
       Thread.sleep(away.toMillis());
       pace.take("");
       Worker start = Worker.start(() -> boot.start(backup.name(), line -> {}));
-      long position = backup.committed();
-      while (position < 0 || position == backup.committed()) {
-        rest(start, "was not seen to catch up");
-        position = position < 0 ? backup.committed() : position;
-      }
+      awaitCatchUp(start);
       long firstLag = lag();
       long begun = System.nanoTime();
       long lag = firstLag;
+      Ticker ticker = new Ticker(out, "catching up", backup::committed);
       while (lag > firstLag / CAUGHT_UP && since(begun) < CATCH_UP_SECONDS && !start.isDone()) {
+        long gained = firstLag - lag;
+        ticker.showAnd("%,d entries behind, gaining %,.0f/s".formatted(lag, gained / since(begun)));
         Thread.sleep(BETWEEN_LOOKS.toMillis());
         lag = lag();
       }
+      ticker.end();
       double gain = (firstLag - lag) / since(begun);
       results.add(pace.take("half the top rate, while catching up"));
       say(
@@ -206,6 +206,21 @@ final class BringUpRun {
       results.put("catch.up.entries.behind", (double) firstLag);
       results.put("catch.up.gained.per.second", gain);
       results.atLeast("gained in catch-up, of half the top rate", gain / rate, 1);
+    }
+  }
+
+  /** Returns when the backup commits what it has missed. */
+  private void awaitCatchUp(Worker start) throws InterruptedException {
+    say("starting the backup, which was away for %d s".formatted(away.toSeconds()));
+    long position = backup.committed();
+    while (position < 0 || position == backup.committed()) {
+      if (backup.isCopying()) {
+        throw new IllegalStateException(
+            "The operation log reaches no further back than that: the backup is copied to."
+                + " Try a shorter time: --away.");
+      }
+      rest(start, "was not seen to catch up");
+      position = position < 0 ? backup.committed() : position;
     }
   }
 

@@ -32,15 +32,16 @@ final class Ticker {
   void showOf(long total) {
     long did = done.getAsLong() - doneBefore;
     double each = seconds(System.nanoTime() - begun) / Math.max(1, did);
-    show("%,d of %,d, %.0f s left".formatted(did, total, each * Math.max(0, total - did)));
+    showAnd("%,d of %,d, %.0f s left".formatted(did, total, each * Math.max(0, total - did)));
   }
 
   /** Shows a line if it is time to, of a phase that ends at a time. */
   void showUntil(Duration left) {
-    show("%.0f s left".formatted(Math.max(0, left.toMillis() / 1000.0)));
+    showAnd("%.0f s left".formatted(Math.max(0, left.toMillis() / 1000.0)));
   }
 
-  private void show(String rest) {
+  /** Shows a line if it is time to, with this after the rate. */
+  void showAnd(String rest) {
     long now = System.nanoTime();
     long every = terminal ? TERMINAL_MILLIS : FILE_MILLIS;
     if (now - shownNanos < every * 1_000_000) {

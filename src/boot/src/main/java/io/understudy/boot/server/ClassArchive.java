@@ -90,8 +90,8 @@ public final class ClassArchive {
   private void check() throws IOException, InterruptedException {
     requireSuccess(
         "The JVM does not take what it has written",
+        "@" + installation.config("jvm.options"),
         "-Xshare:on",
-        "-XX:+UseSerialGC",
         "-XX:+VerifySharedSpaces",
         "-XX:SharedArchiveFile=" + installation.newClassArchive(),
         "-cp",

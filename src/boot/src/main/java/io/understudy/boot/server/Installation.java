@@ -43,6 +43,7 @@ public record Installation(Path home, boolean recordsClasses) {
     parts.add(payaraRoot());
     parts.add(arbiterLibraries());
     parts.add(config("pre-boot.txt"));
+    parts.add(config("jvm.options"));
     parts.add(config("logging.properties"));
     return parts;
   }

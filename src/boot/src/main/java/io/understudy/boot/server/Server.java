@@ -111,19 +111,10 @@ final class Server {
     List<String> command = new ArrayList<>();
     command.add(installation.java().toString());
     command.add(configurationArgument());
-    // 512 MiB of memory for the whole process; the rest is classes, code and buffers of the broker
-    command.add("-Xms64m");
-    command.add("-Xmx320m");
-    command.add("-XX:+UseSerialGC");
-    // the second compiler doubles the processor time of a start, and gains a tenth of throughput
-    command.add("-XX:TieredStopAtLevel=1");
+    command.add("@" + installation.config("jvm.options"));
     if (Files.exists(HUGE_PAGES)) {
       command.add("-XX:+UseTransparentHugePages"); // a fifteenth less processor time for a request
     }
-    command.add("-XX:MaxDirectMemorySize=64m");
-    command.add("-XX:ReservedCodeCacheSize=96m");
-    command.add("-Xss512k");
-    command.add("-XX:+ExitOnOutOfMemoryError"); // one that has run out of memory is no server
     command.add("-Djava.net.preferIPv4Stack=true");
     command.add("-Djava.awt.headless=true");
     command.add("-Djava.io.tmpdir=" + directory().resolve("tmp"));
