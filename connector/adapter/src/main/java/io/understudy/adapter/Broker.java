@@ -53,6 +53,7 @@ final class Broker implements AutoCloseable {
   private static final int JOURNAL_TIMEOUT_NANOS = 100_000;
   private static final long REQUESTS_LIMIT = 8 << 20;
   private static final long PEERS_LIMIT = 8 << 20;
+  private static final int DISK_SCAN_MILLIS = 1000;
   private static final int DISK_PERCENT = 90;
 
   /** Kept, since the logging framework forgets the level of a logger that nobody holds. */
@@ -206,6 +207,7 @@ final class Broker implements AutoCloseable {
             .setJournalLockAcquisitionTimeout(5000)
             .setGlobalMaxSize(-1)
             .setMaxDiskUsage(DISK_PERCENT)
+            .setDiskScanPeriod(DISK_SCAN_MILLIS)
             .setMessageExpiryScanPeriod(-1)
             .setConnectionTtlCheckInterval(500)
             .setThreadPoolMaxSize(16)

@@ -249,25 +249,25 @@ final class Database {
             events.tell((instance, now) -> instance.onMessageTable(after, rows, now)));
   }
 
-  /** A query that cannot be run is answered with an error: it has changed nothing. */
   void query(Connection connection, ClientMessage.Request request) {
-    boolean taken =
-        queries.offer(
-            endpoint -> {
-              Response response;
-              try {
-                response =
-                    ((InstanceEndpoint) endpoint).query(request.operation(), request.payload());
-              } catch (RuntimeException e) {
-                answer(connection, request, Response.error("QUERY_FAILED", e.toString()));
-                wrongDatabase(e).ifPresent(onFailure);
-                throw e;
-              }
-              answer(connection, request, response);
-            });
-    if (!taken) {
+    QueryRun run =
+        new QueryRun(
+            request, response -> answer(connection, request, response), this::answersAfter);
+    if (!queries.offer(run)) {
       answer(connection, request, Response.error("BUSY", "Too many queries wait."));
     }
+  }
+
+  /** Whether the database answers, if need be after a while; false if it is not to be asked. */
+  private boolean answersAfter(RuntimeException failure, InstanceEndpoint endpoint) {
+    Optional<WrongDatabaseException> wrong = wrongDatabase(failure);
+    wrong.ifPresent(onFailure);
+    return wrong.isEmpty()
+        && persist(
+            "answer after a query had failed",
+            endpoint,
+            database -> database.countRows(""),
+            (Long rows) -> {});
   }
 
   private void answer(Connection connection, ClientMessage.Request request, Response response) {
@@ -300,8 +300,8 @@ final class Database {
     }
   }
 
-  /** Until it goes through or this is closed, with growing pauses. */
-  private <T> void persist(
+  /** Until it goes through, with growing pauses; false if this is closed before. */
+  private <T> boolean persist(
       String what,
       InstanceEndpoint endpoint,
       Function<InstanceEndpoint, T> task,
@@ -310,17 +310,17 @@ final class Database {
     while (true) {
       try {
         onDone.accept(task.apply(endpoint));
-        return;
+        return true;
       } catch (RuntimeException e) {
         Optional<WrongDatabaseException> wrong = wrongDatabase(e);
         if (wrong.isPresent()) {
           onFailure.accept(wrong.get());
-          return;
+          return false;
         }
         String cause = "The database did not " + what + " and is asked again: " + e;
         events.tell((instance, now) -> instance.onDatabaseFailed(cause, now));
         if (closed(pause)) {
-          return;
+          return false;
         }
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }

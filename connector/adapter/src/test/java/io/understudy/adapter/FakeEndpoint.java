@@ -48,6 +48,8 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   /** Fails as often as told, in each attempt to look a commit up. */
   volatile int failedLookUps;
 
+  volatile int failedQueries;
+
   /** SSN of the entry whose body does not end, or throws. */
   volatile long throwing;
 
@@ -169,7 +171,11 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public Response query(String operation, Payload payload) {
-    throw new UnsupportedOperationException("not used");
+    if (failedQueries > 0) {
+      failedQueries--;
+      throw new IllegalStateException("The database is away.");
+    }
+    return Response.result(Payload.EMPTY);
   }
 
   @Override
