@@ -45,11 +45,11 @@ final class BringUpRun {
     boot.up(Optional.empty(), this::say);
     primary = observed(true);
     backup = observed(false);
-    double rate = topRate() / 2;
     long backupHeap = backup.liveHeap();
     kill();
     store();
     idleCopy(primary.liveHeap(), backupHeap);
+    double rate = topRate() / 2;
     loadedCopy(rate);
     catchUp(rate);
   }
@@ -64,14 +64,14 @@ final class BringUpRun {
     return new Observed(place, boot.data().service().service());
   }
 
+  /** Of the pair, on these very objects: more of them cost the database more. */
   private double topRate() throws InterruptedException {
     try (StoreClient client = client(PIPELINE)) {
-      Requests.prepare(client, Requests.OBJECTS);
       Figure top =
           new Load(WARM_UP, MEASURED)
               .run(
                   "pair: 256 outstanding",
-                  List.of(new Requests(1, Requests.OBJECTS).mutations(client, 0)),
+                  List.of(new Requests(1, objects).mutations(client, 0)),
                   PIPELINE);
       results.add(top);
       say("top rate of the pair: %,.0f/s".formatted(top.perSecond()));
