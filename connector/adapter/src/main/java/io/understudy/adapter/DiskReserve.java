@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Random;
 
 /**
  * Room on the disk of the data directory that an instance keeps for its last words: its log is
@@ -23,20 +24,29 @@ final class DiskReserve {
    * @throws ConfigurationException if there is no room for it
    */
   static DiskReserve keep(Path directory) {
-    Path file = directory.resolve("reserve");
+    DiskReserve reserve = new DiskReserve(directory.resolve("reserve"));
     Path draft = directory.resolve("reserve.new");
     try {
-      Files.write(draft, new byte[BYTES]);
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+      if (!Files.exists(reserve.file) || Files.size(reserve.file) != BYTES) {
+        byte[] bytes = new byte[BYTES];
+        new Random().nextBytes(bytes); // a file system may keep zeros in no room at all
+        Files.write(draft, bytes);
+        Files.move(draft, reserve.file, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (IOException e) {
+      delete(draft);
       throw new ConfigurationException(
           "The disk of " + directory + " has no room left: " + e + ". Make room.", e);
     }
-    return new DiskReserve(file);
+    return reserve;
   }
 
   /** Gives the room free; to be called more than once if need be. */
   void use() {
+    delete(file);
+  }
+
+  private static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException remains) {

@@ -271,8 +271,11 @@ final class InstanceServer implements Intake.Target {
     log.notice(Notice.FAILED, "This instance has stopped: " + failure, cause);
     loop.stop();
     peers.shut();
-    broker.disconnectAll(); // before anything that may wait for a database that is lost
-    database.close();
+    try {
+      broker.disconnectAll(); // before anything that may wait for a database that is lost
+    } finally {
+      database.close();
+    }
   }
 
   private void closeQueues() {

@@ -1,10 +1,14 @@
 package io.understudy.boot.server;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,43 +25,49 @@ public final class ClassArchive {
   }
 
   /**
-   * Makes what is missing. That the archive cannot be made is told and does no harm.
+   * Makes what is missing, one build at a time. That the archive cannot be made is told and does no
+   * harm.
    *
    * @param arguments the top directory of the project, and one for a service that lives as long as
    *     this takes
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    ClassArchive archive =
-        new ClassArchive(new Installation(Path.of(arguments[0]).toRealPath(), true));
-    if (!archive.isMade()) {
-      archive.unpack();
-      archive.record(Path.of(arguments[1]));
+    Installation installation = new Installation(Path.of(arguments[0]).toRealPath(), true);
+    ClassArchive archive = new ClassArchive(installation);
+    try (FileChannel channel =
+        FileChannel.open(
+            archive.beside("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.lock(); // until the channel is closed
+      archive.make(Path.of(arguments[1]));
     }
   }
 
-  /** Of this Payara by this JDK: as {@link #maker} tells. */
-  private boolean isMade() throws IOException {
-    return Files.exists(maker())
-        && Files.exists(installation.classArchive())
-        && Files.readString(maker()).equals(makerOfToday());
+  private void make(Path scratch) throws IOException, InterruptedException {
+    String payara = "%d bytes%n".formatted(Files.size(installation.payara()));
+    String classes =
+        payara + "Java %s in %s%n".formatted(Runtime.version(), System.getProperty("java.home"));
+    if (!says(beside("payara.made-of"), payara) || !Files.exists(installation.payaraRoot())) {
+      unpack();
+      Files.writeString(beside("payara.made-of"), payara);
+      Files.deleteIfExists(beside("classes.made-by"));
+    }
+    if (!says(beside("classes.made-by"), classes)) {
+      Files.deleteIfExists(installation.classArchive());
+      record(scratch);
+      // Also if it has failed: it would the next time.
+      Files.writeString(beside("classes.made-by"), classes);
+    }
   }
 
-  private Path maker() {
-    return installation.payaraRoot().resolveSibling("classes.made-by");
+  private static boolean says(Path file, String text) throws IOException {
+    return Files.exists(file) && Files.readString(file).equals(text);
   }
 
-  private String makerOfToday() throws IOException {
-    return "%s of %d bytes%nJava %s in %s%n"
-        .formatted(
-            installation.payara(),
-            Files.size(installation.payara()),
-            Runtime.version(),
-            System.getProperty("java.home"));
+  private Path beside(String file) {
+    return installation.payaraRoot().resolveSibling(file);
   }
 
   private void unpack() throws IOException, InterruptedException {
-    Files.deleteIfExists(maker());
-    Files.deleteIfExists(installation.classArchive());
     DataDirectory.deleteAll(installation.payaraRoot());
     requireSuccess(
         "Payara Micro cannot be unpacked",
@@ -69,21 +79,37 @@ public final class ClassArchive {
   }
 
   private void record(Path scratch) throws IOException, InterruptedException {
-    DataDirectory.deleteAll(scratch);
-    try (BootServer boot = BootServer.openOrFound(installation, scratch, Founding.single())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(boot::undo)); // no process outlives the build
-      boot.up(Optional.empty(), line -> {});
-      boot.down(line -> {});
+    try {
+      endWhatAnEarlierBuildLeft(scratch);
+      DataDirectory.deleteAll(scratch);
+      try (BootServer boot = BootServer.openOrFound(installation, scratch, Founding.single())) {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(boot::undo)); // no process outlives the build
+        // whatever the settings of the user's are: one instance alone is to serve
+        boot.up(
+            Optional.of(InstanceSettings.of(Map.of("understudy.min-in-sync", "0"), "The build")),
+            line -> {});
+        boot.down(line -> {});
+      }
       check();
-      Files.move(installation.newClassArchive(), installation.classArchive());
-      Files.writeString(maker(), makerOfToday());
+      Files.move(
+          installation.newClassArchive(),
+          installation.classArchive(),
+          StandardCopyOption.REPLACE_EXISTING);
+      DataDirectory.deleteAll(scratch);
     } catch (BootException | IOException e) {
       System.err.println(
           "Servers will start slower, without an archive of classes: %s See also %s."
               .formatted(e.getMessage(), scratch));
-      return;
     }
-    DataDirectory.deleteAll(scratch);
+  }
+
+  private void endWhatAnEarlierBuildLeft(Path scratch) {
+    if (DataDirectory.isService(scratch)) {
+      try (BootServer left = BootServer.open(installation, scratch)) {
+        left.down(line -> {});
+      }
+    }
   }
 
   /** A JVM may crash on one that was not written whole. */
@@ -101,7 +127,7 @@ public final class ClassArchive {
 
   private void requireSuccess(String failure, String... arguments)
       throws IOException, InterruptedException {
-    Path log = installation.payaraRoot().resolveSibling("class-archive.log");
+    Path log = beside("class-archive.log");
     List<String> command = new ArrayList<>(List.of(installation.java().toString()));
     command.addAll(List.of(arguments));
     int exit =

@@ -1,7 +1,6 @@
 package io.understudy.boot.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ record PayaraRoot(Path path) {
   }
 
   /** Arguments of a JVM that starts a server by it, with the main class as the last. */
-  List<String> launch() {
+  List<String> launch() throws IOException {
     Path launcher = launcher();
     List<String> arguments = new ArrayList<>();
     try (JarFile jar = new JarFile(launcher.toFile())) {
@@ -52,8 +51,6 @@ record PayaraRoot(Path path) {
       arguments.add("-cp");
       arguments.add(launcher.toString());
       arguments.add(manifest.getValue("Start-Class"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return arguments;
   }
