@@ -98,7 +98,8 @@ final class Database {
                 "raise the fence",
                 (InstanceEndpoint) endpoint,
                 database -> database.raiseFence(identity, epochSeen),
-                this::tell));
+                this::tell,
+                this::tellFailing));
   }
 
   private void tell(Standing standing) {
@@ -161,7 +162,8 @@ final class Database {
                           } else {
                             instance.onCopyLoaded(copyId, page.next(), now);
                           }
-                        })));
+                        }),
+                this::tellFailing));
   }
 
   void endCopy(long copyId) {
@@ -181,7 +183,8 @@ final class Database {
                   task.accept(database);
                   return true;
                 },
-                done -> onDone.run()));
+                done -> onDone.run(),
+                this::tellFailing));
   }
 
   void sync() {
@@ -267,7 +270,8 @@ final class Database {
             "answer after a query had failed",
             endpoint,
             database -> database.countRows(""),
-            (Long rows) -> {});
+            (Long rows) -> {},
+            cause -> log.notice(Notice.DATABASE_BUSY, cause));
   }
 
   private void answer(Connection connection, ClientMessage.Request request, Response response) {
@@ -294,18 +298,30 @@ final class Database {
 
   private <T> void lookUp(String what, Function<InstanceEndpoint, T> task, Consumer<T> onDone) {
     boolean taken =
-        lookUps.offer(endpoint -> persist(what, (InstanceEndpoint) endpoint, task, onDone));
+        lookUps.offer(
+            endpoint ->
+                persist(what, (InstanceEndpoint) endpoint, task, onDone, this::tellFailing));
     if (!taken) {
       log.notice(Notice.DATABASE_BUSY, "Too much waits to " + what + "; it was dropped.");
     }
   }
 
-  /** Until it goes through, with growing pauses; false if this is closed before. */
+  private void tellFailing(String cause) {
+    events.tell((instance, now) -> instance.onDatabaseFailed(cause, now));
+  }
+
+  /**
+   * Until it goes through, with growing pauses.
+   *
+   * @param onFailing told each time it does not
+   * @return false if this is closed before
+   */
   private <T> boolean persist(
       String what,
       InstanceEndpoint endpoint,
       Function<InstanceEndpoint, T> task,
-      Consumer<T> onDone) {
+      Consumer<T> onDone,
+      Consumer<String> onFailing) {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       try {
@@ -317,8 +333,7 @@ final class Database {
           onFailure.accept(wrong.get());
           return false;
         }
-        String cause = "The database did not " + what + " and is asked again: " + e;
-        events.tell((instance, now) -> instance.onDatabaseFailed(cause, now));
+        onFailing.accept("The database did not " + what + " and is asked again: " + e);
         if (closed(pause)) {
           return false;
         }

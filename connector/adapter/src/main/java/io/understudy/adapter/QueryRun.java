@@ -49,6 +49,9 @@ final class QueryRun implements EndpointWorkers.Task {
         }
         answer.accept(Response.error("QUERY_FAILED", e.toString()));
         throw e;
+      } catch (LinkageError | StackOverflowError | AssertionError e) {
+        answer.accept(Response.error("QUERY_FAILED", e.toString()));
+        throw e;
       }
       answer.accept(response);
       return;

@@ -171,6 +171,9 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public Response query(String operation, Payload payload) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     if (failedQueries > 0) {
       failedQueries--;
       throw new IllegalStateException("The database is away.");

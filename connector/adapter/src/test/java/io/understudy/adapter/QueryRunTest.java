@@ -39,6 +39,16 @@ class QueryRunTest {
     assertThat(answers).extracting(Response::code).containsExactly("QUERY_FAILED");
   }
 
+  /** No other server would do better: its client is not to wait for ever. */
+  @Test
+  void shouldAnswerWithErrorWhenQueryNeedsTooDeepAStack() {
+    endpoint.thrown = new StackOverflowError("as told");
+
+    assertThatThrownBy(() -> run(true).run(endpoint)).isInstanceOf(StackOverflowError.class);
+
+    assertThat(answers).extracting(Response::code).containsExactly("QUERY_FAILED");
+  }
+
   /** An error of the machine is never a response: the client asks the next primary. */
   @Test
   void shouldNotAnswerWhenTheDatabaseAnswersNoMore() {

@@ -61,7 +61,12 @@ final class Execution {
 
   /** Whether the entry is in the group under way. */
   boolean has(EntryId id) {
-    return group.stream().anyMatch(entry -> entry.id().equals(id));
+    for (Entry entry : group) {
+      if (entry.id().equals(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void start(List<Entry> entries, Map<Long, Response> known, Moment now) {

@@ -1,5 +1,6 @@
 package io.understudy.protocol.instance;
 
+import io.understudy.protocol.Member;
 import io.understudy.protocol.message.Sender;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,8 +68,10 @@ final class Overtaken {
   }
 
   /** They have come so far that they are in sync. */
-  void onInSync(Set<String> instances) {
-    tries.keySet().removeAll(instances);
+  void onInSync(Set<Member> members) {
+    if (!tries.isEmpty()) {
+      members.forEach(member -> tries.remove(member.instance()));
+    }
   }
 
   /** Whether no more copies are made to that process. */
@@ -79,7 +82,10 @@ final class Overtaken {
 
   /** How many times the bounds of the operation log may be kept for whoever needs it. */
   int held() {
-    int most = tries.values().stream().mapToInt(Tries::times).max().orElse(0);
+    int most = 0;
+    for (Tries each : tries.values()) {
+      most = Math.max(most, each.times());
+    }
     return HELD << Math.min(most, TRIES - 1);
   }
 }

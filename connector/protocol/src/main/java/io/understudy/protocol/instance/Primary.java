@@ -19,7 +19,6 @@ import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The primary in one term of office: from its taking over to its stepping down. It gives SSNs,
@@ -276,8 +275,7 @@ final class Primary implements MessageTable.Intake {
 
   void onTick(Moment now) {
     copies.onTick(history.logStart(), set.sender(), now);
-    overtaken.onInSync(
-        configuration().inSync().stream().map(Member::instance).collect(Collectors.toSet()));
+    overtaken.onInSync(configuration().inSync());
     // While requests wait for a switchover, what the backup has committed is asked for more often.
     boolean hurries = switchover != null && switchover.pausesRequests();
     if (hurries || now.since(heartbeatSent) >= settings.heartbeatMillis()) {

@@ -116,7 +116,7 @@ class CopySourceTest {
     assertThat(sent()).filteredOn(CopyLost.class::isInstance).hasSize(3);
     assertThat(overtaken.held()).isEqualTo(16);
     assertThat(reports()).hasSize(3).allMatch(text -> text.contains("twice as much"));
-    overtaken.onInSync(Set.of("b"));
+    overtaken.onInSync(Set.of(new Member("b", 1)));
     assertThat(overtaken.held()).isEqualTo(2);
   }
 

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,9 +17,11 @@ import java.util.Optional;
  */
 public final class ClassArchive {
   private final Installation installation;
+  private final BuildCommand command;
 
   private ClassArchive(Installation installation) {
     this.installation = installation;
+    this.command = new BuildCommand(installation.java(), beside("class-archive.log"));
   }
 
   /**
@@ -43,39 +43,37 @@ public final class ClassArchive {
   }
 
   private void make(Path scratch) throws IOException, InterruptedException {
-    String payara = "%d bytes%n".formatted(Files.size(installation.payara()));
-    String classes =
-        payara + "Java %s in %s%n".formatted(Runtime.version(), System.getProperty("java.home"));
-    if (!says(beside("payara.made-of"), payara) || !Files.exists(installation.payaraRoot())) {
-      unpack();
-      Files.writeString(beside("payara.made-of"), payara);
-      Files.deleteIfExists(beside("classes.made-by"));
+    PayaraRoot root = new PayaraRoot(installation.payaraRoot());
+    if (!root.isOf(installation.payara())) {
+      Files.deleteIfExists(installation.classArchive());
+      root.unpack(installation.payara(), command);
     }
-    if (!says(beside("classes.made-by"), classes)) {
+    String made =
+        "%s%nJava %s in %s%n"
+            .formatted(
+                root.madeOf(installation.payara()),
+                Runtime.version(),
+                System.getProperty("java.home"));
+    if (!says(made + size())) {
       Files.deleteIfExists(installation.classArchive());
       record(scratch);
       // Also if it has failed: it would the next time.
-      Files.writeString(beside("classes.made-by"), classes);
+      Files.writeString(beside("classes.made-by"), made + size());
     }
   }
 
-  private static boolean says(Path file, String text) throws IOException {
-    return Files.exists(file) && Files.readString(file).equals(text);
+  private boolean says(String text) throws IOException {
+    Path madeBy = beside("classes.made-by");
+    return Files.exists(madeBy) && Files.readString(madeBy).equals(text);
+  }
+
+  private String size() throws IOException {
+    Path made = installation.classArchive();
+    return "%d bytes%n".formatted(Files.exists(made) ? Files.size(made) : 0);
   }
 
   private Path beside(String file) {
     return installation.payaraRoot().resolveSibling(file);
-  }
-
-  private void unpack() throws IOException, InterruptedException {
-    DataDirectory.deleteAll(installation.payaraRoot());
-    requireSuccess(
-        "Payara Micro cannot be unpacked",
-        "-jar",
-        installation.payara().toString(),
-        "--rootdir",
-        installation.payaraRoot().toString(),
-        "--outputlauncher");
   }
 
   private void record(Path scratch) throws IOException, InterruptedException {
@@ -114,7 +112,7 @@ public final class ClassArchive {
 
   /** A JVM may crash on one that was not written whole. */
   private void check() throws IOException, InterruptedException {
-    requireSuccess(
+    command.run(
         "The JVM does not take what it has written",
         "@" + installation.config("jvm.options"),
         "-Xshare:on",
@@ -123,22 +121,5 @@ public final class ClassArchive {
         "-cp",
         new PayaraRoot(installation.payaraRoot()).launcher().toString(),
         "-version");
-  }
-
-  private void requireSuccess(String failure, String... arguments)
-      throws IOException, InterruptedException {
-    Path log = beside("class-archive.log");
-    List<String> command = new ArrayList<>(List.of(installation.java().toString()));
-    command.addAll(List.of(arguments));
-    int exit =
-        new ProcessBuilder(command)
-            .directory(log.getParent().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
-    if (exit != 0) {
-      throw new IOException("%s: exit %d; %s tells more.".formatted(failure, exit, log));
-    }
   }
 }

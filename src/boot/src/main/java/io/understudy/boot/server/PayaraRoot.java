@@ -23,6 +23,37 @@ record PayaraRoot(Path path) {
   /** The libraries. */
   private static final String RUNTIME = "runtime";
 
+  /** Written last: where it is not, the directory may be half a one. */
+  private Path madeOf() {
+    return path.resolveSibling("payara.made-of");
+  }
+
+  /** Tells one version of Payara Micro from another. */
+  String madeOf(Path payara) throws IOException {
+    return "%s, %d bytes".formatted(payara.getFileName(), Files.size(payara));
+  }
+
+  /** Whether it was unpacked of this version, and whole. */
+  boolean isOf(Path payara) throws IOException {
+    return Files.exists(path)
+        && Files.exists(madeOf())
+        && Files.readString(madeOf()).equals(madeOf(payara));
+  }
+
+  /** Replaces what is there. */
+  void unpack(Path payara, BuildCommand command) throws IOException, InterruptedException {
+    Files.deleteIfExists(madeOf());
+    DataDirectory.deleteAll(path);
+    command.run(
+        "Payara Micro cannot be unpacked",
+        "-jar",
+        payara.toString(),
+        "--rootdir",
+        path.toString(),
+        "--outputlauncher");
+    Files.writeString(madeOf(), madeOf(payara));
+  }
+
   /** Gives a server's own root directory all but the libraries. */
   void copyTo(Path directory) throws IOException {
     Path runtime = path.resolve(RUNTIME);

@@ -18,7 +18,7 @@ final class Network {
   private final Timeline time;
   private final Set<String> cut = new HashSet<>();
   private final Set<String> down = new HashSet<>();
-  private final Map<String, Long> arrival = new HashMap<>();
+  private final Map<String, Map<String, Long>> arrival = new HashMap<>();
   private final Map<String, SimulatedClient.Life> replies = new HashMap<>();
 
   Network(Cluster cluster) {
@@ -82,24 +82,25 @@ final class Network {
           }
         };
     if (inOrder) {
-      travel(from + ">" + to, arrives);
+      travel(from, to, arrives);
     } else {
       time.after(time.between(30, 50_000), arrives);
     }
   }
 
-  private void travel(String link, Runnable delivery) {
+  private void travel(String from, String to, Runnable delivery) {
     long delay = time.between(30, cluster.faults() && time.chance(0.02) ? 30_000 : 400);
     long now = time.micros();
-    long at = Math.max(now + delay, arrival.getOrDefault(link, 0L) + 1);
-    arrival.put(link, at);
+    Map<String, Long> newest = arrival.computeIfAbsent(from, name -> new HashMap<>());
+    long at = Math.max(now + delay, newest.getOrDefault(to, 0L) + 1);
+    newest.put(to, at);
     time.after(at - now, delivery);
   }
 
   /**
    * Between clients and instances: a broker may lose, repeat or overtake, though it seldom does.
    */
-  private void travelFaultily(String what, String link, Runnable arrives) {
+  private void travelFaultily(String what, String from, String to, Runnable arrives) {
     if (happens(what + " lost", 0.002)) {
       return;
     }
@@ -109,7 +110,7 @@ final class Network {
     if (happens(what + " overtaken", 0.002)) {
       time.after(time.between(30, 50_000), arrives);
     } else {
-      travel(link, arrives);
+      travel(from, to, arrives);
     }
   }
 
@@ -132,7 +133,7 @@ final class Network {
                       target.hearing().onClient(message, target.now().monotonic());
                       instance.onClient(message, target.now());
                     });
-        travelFaultily("request", replyTo + ">" + to, arrives);
+        travelFaultily("request", replyTo, to, arrives);
       }
     }
   }
@@ -155,7 +156,7 @@ final class Network {
               client.onMessage(message);
             }
           };
-      travelFaultily("response", from + ">" + replyTo, arrives);
+      travelFaultily("response", from, replyTo, arrives);
     }
   }
 

@@ -375,12 +375,14 @@ final class Process implements Actions {
   }
 
   private Entry poisoned() {
-    return group.stream()
-        .filter(entry -> entry.operation().equals("poison"))
-        .filter(entry -> !known.containsKey(entry.ssn()))
-        .filter(entry -> cluster.isPoisonous(name))
-        .findFirst()
-        .orElse(null);
+    for (Entry entry : group) {
+      if (entry.operation().equals("poison")
+          && !known.containsKey(entry.ssn())
+          && cluster.isPoisonous(name)) {
+        return entry;
+      }
+    }
+    return null;
   }
 
   private void suffer(Entry entry, long fence) {
