@@ -62,7 +62,7 @@ class CopyTest {
         client.request(2, "add", "{\"key\":\"%s\",\"delta\":1}".formatted(clientId));
         told = client.receiveAnswer(2);
       }
-      tellers.start(seed);
+      tellers.start(seed, Tellers.BUSY_MILLIS);
       String primary = pair.primary().place().name();
       String backup = pair.other(primary);
       pair.boot().kill(backup);

@@ -109,7 +109,7 @@ class DifferentDatabasesTest {
     System.out.println("seed " + seed);
     serveAt("b");
     try (Tellers tellers = new Tellers("late", pair.addresses())) {
-      tellers.start(seed);
+      tellers.start(seed, Tellers.BUSY_MILLIS);
       awaitMore(tellers);
 
       // when its server crashes, and comes back without what was committed last

@@ -41,7 +41,7 @@ class SoftFailureTest {
     try (Tellers tellers = new Tellers("soft", pair.addresses())) {
       // given
       pair.create(0, OBJECTS);
-      tellers.start(seed);
+      tellers.start(seed, Tellers.BUSY_MILLIS);
       awaitMore(tellers);
       String backup = pair.other(pair.primary().place().name());
 

@@ -30,7 +30,10 @@ final class Tellers implements AutoCloseable {
   private static final int OUTSTANDING = 32;
 
   /** Between two requests of a client: the servers that start beside it need the processor too. */
-  private static final long PACE_MILLIS = 4;
+  private static final long PACE_MILLIS = 10;
+
+  /** With so little time between two requests the servers have all that they can do. */
+  static final long BUSY_MILLIS = 4;
 
   private final String prefix;
   private final List<UnderstudyClient> clients = new ArrayList<>();
@@ -59,6 +62,13 @@ final class Tellers implements AutoCloseable {
   }
 
   void start(long seed) {
+    start(seed, PACE_MILLIS);
+  }
+
+  /**
+   * @param paceMillis between two requests of one client
+   */
+  void start(long seed, long paceMillis) {
     for (int account = 0; account < ACCOUNTS; account++) {
       open(account(account), OPENING_BALANCE);
       balances.set(account, OPENING_BALANCE);
@@ -71,7 +81,7 @@ final class Tellers implements AutoCloseable {
       work.add(
           threads.submit(
               () -> {
-                work(number, new Random(seed + number));
+                work(number, new Random(seed + number), paceMillis);
                 return null;
               }));
     }
@@ -81,13 +91,13 @@ final class Tellers implements AutoCloseable {
     send(clients.get(0), "create", "{\"key\":\"%s\",\"value\":%d}".formatted(key, value)).join();
   }
 
-  private void work(int client, Random random) throws InterruptedException {
+  private void work(int client, Random random, long paceMillis) throws InterruptedException {
     Deque<CompletableFuture<Void>> outstanding = new ArrayDeque<>();
     while (working) {
       if (outstanding.size() == OUTSTANDING) {
         outstanding.removeFirst().join();
       }
-      Thread.sleep(PACE_MILLIS);
+      Thread.sleep(paceMillis);
       outstanding.addLast(random.nextBoolean() ? count(client) : transfer(client, random));
     }
     outstanding.forEach(CompletableFuture::join);
