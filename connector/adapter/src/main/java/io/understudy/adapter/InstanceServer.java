@@ -168,7 +168,6 @@ final class InstanceServer implements Intake.Target {
     return begun;
   }
 
-  /** What the application says of itself; null if stopped before it was there. */
   /** What was read of one object says nothing of what an entry has done to another. */
   private void refuseFuzzyCopyOf(ServiceDescription service) {
     if (configuration.settings().fuzzyCopy() == 1 && !service.several().isEmpty()) {
@@ -178,6 +177,7 @@ final class InstanceServer implements Intake.Target {
     }
   }
 
+  /** What the application says of itself; null if stopped before it was there. */
   private ServiceDescription describe() throws InterruptedException {
     MessageEndpoint endpoint = endpoints.create();
     if (endpoint == null) {

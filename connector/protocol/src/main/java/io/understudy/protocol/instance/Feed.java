@@ -174,7 +174,6 @@ final class Feed {
     divergence = found;
   }
 
-  /** How it differs, or null. */
   /** Whether it is being found out if it differs (R10): it is not to come in meanwhile. */
   void dispute(boolean open) {
     disputed = open;
@@ -184,6 +183,7 @@ final class Feed {
     return disputed;
   }
 
+  /** How it differs, or null. */
   Divergence divergence() {
     return divergence;
   }

@@ -472,6 +472,7 @@ final class Place {
     if (role == Role.BACKUP && follower.follows(sender)) {
       follower.onHandover();
       considerTakeover(now);
+      database.syncAhead(now);
     }
   }
 

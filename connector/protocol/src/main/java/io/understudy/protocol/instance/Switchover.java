@@ -20,8 +20,13 @@ import io.understudy.protocol.message.ServerMessage;
  * if the backup does not take over, it raises the epoch itself, with the set unchanged.
  */
 final class Switchover {
-  /** Uncommitted entries at the backup with which requests begin to wait. */
-  private static final int CLOSE = 1024;
+  /** Uncommitted entries at the backup with which requests begin to wait: a moment's work. */
+  private static final int CLOSE = 32;
+
+  /** The same once no such moment has come: a pause that can still be borne. */
+  private static final int CLOSE_ENOUGH = 1024;
+
+  private static final int MOMENT_MILLIS = 2_000;
 
   private static final int CATCH_UP_MILLIS = 10_000;
 
@@ -91,7 +96,8 @@ final class Switchover {
     }
     switch (step) {
       case CATCHING_UP -> {
-        if (replication.last() - feed.base() <= CLOSE && !set.isChanging()) {
+        int close = millis < MOMENT_MILLIS ? CLOSE : CLOSE_ENOUGH;
+        if (replication.last() - feed.base() <= close && !set.isChanging()) {
           become(Step.DRAINING, now);
         } else if (millis >= CATCH_UP_MILLIS) {
           return giveUp(target.instance() + " has not caught up within " + millis + " ms");

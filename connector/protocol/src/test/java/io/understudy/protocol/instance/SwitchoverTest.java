@@ -106,6 +106,22 @@ class SwitchoverTest {
     assertThat(handovers()).isEqualTo(1);
   }
 
+  /** Requests wait until all that is in progress is completed. */
+  @Test
+  void shouldTakeRequestsWhileMuchIsInProgressUnlessThatLasts() {
+    serve(RECORD);
+    for (int number = 1; number <= 100; number++) {
+      primary.take(
+          "client", new ClientMessage.Request(number, "add", Given.entry(1, 1).payload()), at(2));
+    }
+
+    switchOver("b", at(3));
+    assertThat(primary.hasRoom()).isTrue();
+    primary.advanceSwitchover(at(2_003));
+
+    assertThat(primary.hasRoom()).isFalse();
+  }
+
   @Test
   void shouldGoOnAsBeforeWhenItCannotBeDrained() {
     serve(RECORD);
