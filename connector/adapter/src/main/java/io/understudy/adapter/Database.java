@@ -15,6 +15,7 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Instance.Stored;
+import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -271,7 +272,7 @@ final class Database {
             endpoint,
             database -> database.countRows(""),
             (Long rows) -> {},
-            cause -> log.notice(Notice.DATABASE_BUSY, cause));
+            this::reportFailing);
   }
 
   private void answer(Connection connection, ClientMessage.Request request, Response response) {
@@ -300,14 +301,19 @@ final class Database {
     boolean taken =
         lookUps.offer(
             endpoint ->
-                persist(what, (InstanceEndpoint) endpoint, task, onDone, this::tellFailing));
+                persist(what, (InstanceEndpoint) endpoint, task, onDone, this::reportFailing));
     if (!taken) {
       log.notice(Notice.DATABASE_BUSY, "Too much waits to " + what + "; it was dropped.");
     }
   }
 
+  /** On the thread of the groups and the fence: the core is to know that it does not hang. */
   private void tellFailing(String cause) {
     events.tell((instance, now) -> instance.onDatabaseFailed(cause, now));
+  }
+
+  private void reportFailing(String cause) {
+    log.report(new Report(Report.Kind.DATABASE_FAILED, cause));
   }
 
   /**

@@ -92,10 +92,18 @@ final class EndpointWorkers {
     try {
       task.run(endpoint);
       return endpoint;
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
+      if (!isOfTheTask(e)) {
+        throw e;
+      }
       log.notice(Notice.ENDPOINT_FAILED, "A task of the database failed: " + e, e);
       endpoint.release();
       return null;
     }
+  }
+
+  /** Whether the task has failed, and not the machine. */
+  static boolean isOfTheTask(Throwable failure) {
+    return !(failure instanceof VirtualMachineError) || failure instanceof StackOverflowError;
   }
 }

@@ -49,8 +49,10 @@ final class QueryRun implements EndpointWorkers.Task {
         }
         answer.accept(Response.error("QUERY_FAILED", e.toString()));
         throw e;
-      } catch (LinkageError | StackOverflowError | AssertionError e) {
-        answer.accept(Response.error("QUERY_FAILED", e.toString()));
+      } catch (Error e) {
+        if (EndpointWorkers.isOfTheTask(e)) {
+          answer.accept(Response.error("QUERY_FAILED", e.toString()));
+        }
         throw e;
       }
       answer.accept(response);

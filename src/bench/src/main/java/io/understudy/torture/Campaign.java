@@ -216,6 +216,11 @@ public final class Campaign implements AutoCloseable {
     return List.copyOf(wrong);
   }
 
+  /** The longest pause that any client saw, in ms, for each kind of fault that has come. */
+  public Map<Fault, Long> longestPauses() {
+    return pauses.longest();
+  }
+
   @Override
   public void close() {
     if (callers != null) {

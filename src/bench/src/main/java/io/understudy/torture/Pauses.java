@@ -22,6 +22,12 @@ final class Pauses {
     restoring.computeIfAbsent(fault, any -> new ArrayList<>()).add(after);
   }
 
+  Map<Fault, Long> longest() {
+    Map<Fault, Long> longest = new EnumMap<>(Fault.class);
+    millis.forEach((fault, all) -> longest.put(fault, most(all)));
+    return longest;
+  }
+
   static long median(List<Long> values) {
     return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }

@@ -456,7 +456,7 @@ public final class Instance {
     database.suspect().remember(entry, failures);
   }
 
-  /** A database task other than a group or a query failed; the surroundings try it again. */
+  /** What was to be done in the order of the groups failed; the surroundings try it again. */
   public void onDatabaseFailed(String cause, Moment moment) {
     reporter.report(Report.Kind.DATABASE_FAILED, cause);
     poison.onDatabaseAnswers();

@@ -40,7 +40,6 @@ final class MessageTable {
   private final TableBounds bounds;
   private final Map<String, ClientStream> clients = new HashMap<>();
   private final Set<ClientStream> dirty = new LinkedHashSet<>();
-  private int queries;
 
   /** Digests of requests that were sent again, until their stored responses have been found. */
   private final Map<Connection, Map<Long, Long>> asked = new HashMap<>();
@@ -175,7 +174,6 @@ final class MessageTable {
               + settings.maxRequestBytes()
               + ".");
     } else if (!mutation) {
-      queries++;
       actions.query(stream.connection(), request);
     } else {
       takeMutation(stream, request, stored, intake, now);
@@ -301,7 +299,6 @@ final class MessageTable {
   }
 
   void onQueried(Connection connection, long number, Response response) {
-    queries--;
     ClientStream stream = connected(connection);
     if (stream != null) {
       stream.answerUnderLease(new Answer(number, 0, false, response));
@@ -421,11 +418,6 @@ final class MessageTable {
 
   int connectedClients() {
     return clients.size();
-  }
-
-  /** Queries that are being run, or wait for that. */
-  int queries() {
-    return queries;
   }
 
   /** Answers that wait for the lease. */

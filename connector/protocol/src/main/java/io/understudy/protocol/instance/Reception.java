@@ -101,9 +101,9 @@ final class Reception {
             instances.addresses()));
   }
 
-  /** False while so many queries, or answers, wait that no more requests should be given. */
+  /** False while so many answers wait that no more requests should be given. */
   boolean hasRoom() {
-    return table.gated() + table.queries() < settings.maxPending();
+    return table.gated() < settings.maxPending();
   }
 
   void onTick(Primary primary, Moment now) {

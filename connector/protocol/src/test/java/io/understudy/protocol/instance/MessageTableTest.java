@@ -89,22 +89,6 @@ class MessageTableTest implements MessageTable.Intake {
     assertThat(told()).containsExactly(new Welcome(1, 1, 5, 0, Map.of()));
   }
 
-  /** Reception takes no more of what clients say once there are too many. */
-  @Test
-  void shouldCountQueriesUntilTheyAreAnswered() {
-    greet(FIRST);
-    table.onClientStanding(FIRST, 0, 0);
-    Request query = new Request(1, "get", Payload.EMPTY);
-    table.onRequests(new Requests(FIRST, 1, 0, List.of(query)), 1, Map.of(), this, at(0));
-    assertThat(table.queries()).isEqualTo(1);
-
-    // when the client has come again meanwhile
-    greet(AGAIN);
-    table.onQueried(FIRST, 1, Response.EMPTY);
-
-    assertThat(table.queries()).isZero();
-  }
-
   @Test
   void shouldTellWhoWasWelcomedWhenInstancesCome() {
     Map<String, String> two = Map.of("a", "host:1", "b", "host:2");

@@ -12,6 +12,7 @@ import io.understudy.protocol.Effect;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.message.Checkpoint;
+import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.Sender;
@@ -49,6 +50,15 @@ class TakeoverTest {
 
     assertThat(actions.calls("syncDatabase")).hasSize(1);
     assertThat(actions.calls("raiseFence")).isEmpty();
+  }
+
+  @Test
+  void shouldSyncAheadWhileTheArbiterAnswersWhenThePrimaryHandsOver() {
+    backup.onMessage(new Handover(PRIMARY), at(10));
+    backup.onMessage(new Handover(PRIMARY), at(11));
+
+    assertThat(actions.calls("syncDatabase")).hasSize(1);
+    assertThat(actions.calls("changeRecord")).hasSize(1);
   }
 
   @Test

@@ -57,8 +57,9 @@ public final class ClassArchive {
     if (!says(made + size())) {
       Files.deleteIfExists(installation.classArchive());
       record(scratch);
-      // Also if it has failed: it would the next time.
-      Files.writeString(beside("classes.made-by"), made + size());
+      if (Files.exists(installation.classArchive())) {
+        Files.writeString(beside("classes.made-by"), made + size());
+      }
     }
   }
 

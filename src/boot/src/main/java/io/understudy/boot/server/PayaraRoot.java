@@ -42,6 +42,7 @@ record PayaraRoot(Path path) {
 
   /** Replaces what is there. */
   void unpack(Path payara, BuildCommand command) throws IOException, InterruptedException {
+    String madeOf = madeOf(payara); // before another build may replace it
     Files.deleteIfExists(madeOf());
     DataDirectory.deleteAll(path);
     command.run(
@@ -51,7 +52,7 @@ record PayaraRoot(Path path) {
         "--rootdir",
         path.toString(),
         "--outputlauncher");
-    Files.writeString(madeOf(), madeOf(payara));
+    Files.writeString(madeOf(), madeOf);
   }
 
   /** Gives a server's own root directory all but the libraries. */

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,9 +34,6 @@ class PairTest {
   /** Number of the line in the log that tells of a divergence. */
   private static final String DIVERGED = "UND%04d".formatted(1 + Report.Kind.DIVERGED.ordinal());
 
-  private static final int SOME = 500;
-  private static final int SWITCHOVERS = 5;
-
   @TempDir static Path directory;
   private static Pair pair;
 
@@ -52,10 +48,16 @@ class PairTest {
     try {
       pair.restore();
       pair.awaitSameCommitted();
+      // they know how much their message tables hold
+      assertThat(
+              pair.state().instances().stream()
+                  .map(each -> each.said("message-rows") + ", " + each.said("message-bytes"))
+                  .distinct())
+          .hasSize(1);
       pair.boot().down(System.out::println);
       Databases compared = new Databases().compare(pair.database("a"), pair.database("b"));
       assertThat(compared.differences()).isEmpty();
-      assertThat(compared.rows()).isGreaterThan(SOME);
+      assertThat(compared.rows()).isPositive();
     } finally {
       pair.close();
     }
@@ -64,83 +66,6 @@ class PairTest {
   @BeforeEach
   void restore() {
     pair.restore();
-  }
-
-  @Test
-  void shouldLoseNothingAndDoNothingTwiceWhenEitherServerIsKilledUnderLoad() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("seed " + seed);
-    try (Tellers tellers = new Tellers("either", pair.addresses())) {
-      // given a pair under load
-      tellers.start(seed);
-      awaitMore(tellers);
-
-      // when the primary is killed, the backup goes on
-      String first = pair.primary().place().name();
-      String second = pair.other(first);
-      pair.boot().kill(first);
-      awaitMore(tellers);
-      assertThat(pair.primary().place().name()).isEqualTo(second);
-      assertThat(pair.state().isDegraded()).isTrue();
-
-      // and the one that was killed comes back in sync under load
-      pair.boot().start(first, System.out::println);
-      assertInSync(first);
-      awaitMore(tellers);
-
-      // when the backup is killed, the primary goes on
-      pair.boot().kill(first);
-      awaitMore(tellers);
-      assertThat(pair.primary().place().name()).isEqualTo(second);
-
-      // and takes it in again
-      pair.boot().start(first, System.out::println);
-      assertInSync(first);
-      awaitMore(tellers);
-      tellers.finish();
-
-      // then all is as the clients were told
-      assertThat(tellers.differences()).isEmpty();
-    }
-
-    // and both databases know how much their message tables hold
-    pair.awaitSameCommitted();
-    assertThat(
-            pair.state().instances().stream()
-                .map(each -> each.said("message-rows") + ", " + each.said("message-bytes"))
-                .distinct())
-        .hasSize(1);
-  }
-
-  @Test
-  void shouldOnlyPauseWhenThePrimaryIsSwitchedOverUnderLoad() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("seed " + seed);
-    try (Tellers tellers = new Tellers("switchover", pair.addresses())) {
-      tellers.start(seed);
-      awaitMore(tellers);
-      List<Long> pauses = new ArrayList<>();
-      for (int i = 0; i < SWITCHOVERS; i++) {
-        String before = pair.primary().place().name();
-        String other = pair.other(before);
-        tellers.longestPauseMillis();
-
-        pair.boot().switchOver(i % 2 == 0 ? Optional.of(other) : Optional.empty(), line -> {});
-
-        assertThat(pair.primary().place().name()).isEqualTo(other);
-        assertInSync(before);
-        awaitMore(tellers);
-        pauses.add(tellers.longestPauseMillis());
-      }
-      tellers.finish();
-
-      assertThat(tellers.differences()).isEmpty();
-      System.out.println("pauses of the switchovers in ms: " + pauses);
-      // far less than the detection time, which the loss of a server may cost; the machine may be
-      // busy
-      assertThat(pauses.stream().sorted().skip(SWITCHOVERS / 2).findFirst().orElseThrow())
-          .isLessThan(500);
-    }
   }
 
   @Test
@@ -286,11 +211,6 @@ class PairTest {
       assertThat(goodbye.primary()).isEqualTo(primary);
       assertThat(goodbye.instances()).containsEntry(primary, pair.primary().place().address());
     }
-  }
-
-  private static void awaitMore(Tellers tellers) {
-    long before = tellers.answered();
-    await().atMost(PATIENCE).until(() -> tellers.answered() >= before + SOME);
   }
 
   private static void assertInSync(String name) {

@@ -17,10 +17,27 @@ final class TableRows {
   /** What an instance knows of itself: its fence, its incarnation, where it stands. */
   private static final String OWN = "UND_INSTANCE";
 
+  /** Each instance recycles its own, and has none from before a copy; by the column of the SSN. */
+  private static final Map<String, String> LOGS =
+      Map.of("UND_LOG", "SSN", "UND_REMOVAL", "GENERATION");
+
   private TableRows() {}
 
-  /** The rows of each table, as text, in one order, each with its columns in one order. */
-  static Map<String, List<String>> read(Connection connection) throws SQLException {
+  /** SSN with which its operation log begins. */
+  static long logStart(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet start = statement.executeQuery("SELECT LOG_START FROM " + OWN)) {
+      start.next();
+      return start.getLong(1);
+    }
+  }
+
+  /**
+   * The rows of each table, as text, in one order, each with its columns in one order.
+   *
+   * @param logFrom of logs, those from this SSN on
+   */
+  static Map<String, List<String>> read(Connection connection, long logFrom) throws SQLException {
     Map<String, List<String>> tables = new TreeMap<>();
     try (ResultSet found =
         connection
@@ -38,16 +55,19 @@ final class TableRows {
     for (String table : tables.keySet()) {
       String name = table.toUpperCase(Locale.ROOT);
       if (!name.equals(OWN)) {
-        rows.put(name, rows(connection, table));
+        String where =
+            LOGS.containsKey(name) ? " WHERE %s >= %d".formatted(LOGS.get(name), logFrom) : "";
+        rows.put(name, rows(connection, table, where));
       }
     }
     return rows;
   }
 
-  private static List<String> rows(Connection connection, String table) throws SQLException {
+  private static List<String> rows(Connection connection, String table, String where)
+      throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet all = statement.executeQuery("SELECT * FROM \"" + table + "\"")) {
+        ResultSet all = statement.executeQuery("SELECT * FROM \"" + table + "\"" + where)) {
       ResultSetMetaData columns = all.getMetaData();
       while (all.next()) {
         Map<String, String> row = new TreeMap<>();
