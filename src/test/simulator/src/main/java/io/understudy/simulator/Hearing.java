@@ -11,12 +11,11 @@ import java.util.Set;
 
 /** What one process has heard of clients, and so whose answers it may forget (R8). */
 final class Hearing {
-  private static final long TICK_MILLIS = 11;
-
   private final Cluster cluster;
   private final String instance;
   private boolean office;
   private long begun;
+  private long lastTick;
   private final Map<String, Long> heard = new HashMap<>();
   private final Map<String, Long> lastInSilence = new HashMap<>();
   private final Map<String, Long> answered = new HashMap<>();
@@ -26,14 +25,16 @@ final class Hearing {
     this.cluster = cluster;
     this.instance = instance;
     this.begun = now;
+    this.lastTick = now;
   }
 
-  /** It may count from taking office on, and no earlier. */
+  /** It may count from taking office on, and no earlier: that was after the tick before. */
   void onTick(boolean primary, long now) {
     if (primary && !office) {
-      begun = now - TICK_MILLIS;
+      begun = lastTick;
     }
     office = primary;
+    lastTick = now;
   }
 
   void onClient(ClientMessage message, long now) {
