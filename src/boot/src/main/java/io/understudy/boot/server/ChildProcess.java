@@ -1,6 +1,8 @@
 package io.understudy.boot.server;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ final class ChildProcess {
   private static final Map<String, String> LEAN_MALLOC =
       Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072");
 
-  private static final Duration SECOND_LOOK = Duration.ofMillis(200);
+  private static final int COMMAND_LINE_BYTES = 128 * 1024; // the mark is among the first
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -75,18 +77,6 @@ final class ChildProcess {
     return running().isPresent();
   }
 
-  /**
-   * For one that has just begun. What becomes it by and by shows other command lines, or parts of
-   * them, first: so it has ended only if a second look says so too.
-   */
-  boolean hasEnded() {
-    if (isRunning()) {
-      return false;
-    }
-    Pause.of(SECOND_LOOK);
-    return !isRunning();
-  }
-
   private static boolean beganAt(ProcessHandle process, Instant begun) {
     return process
         .info()
@@ -98,12 +88,24 @@ final class ChildProcess {
   private boolean carriesMark(ProcessHandle process) {
     Path proc = Path.of("/proc/" + process.pid());
     try {
-      String commandLine = Files.readString(proc.resolve("cmdline"), StandardCharsets.UTF_8);
+      String commandLine = commandLine(proc);
       return commandLine.isEmpty()
           ? isBeginningOrEnding(proc)
           : List.of(commandLine.split("\0")).contains(mark);
     } catch (IOException endedOrNoSuchSystem) {
       return process.isAlive() && !Files.exists(Path.of("/proc/self")); // the start time must do
+    }
+  }
+
+  /**
+   * In one read: setsid becomes the server in the moment after it was started, and what is read in
+   * pieces then is the beginning of one command line and the rest of another, or of none.
+   */
+  private static String commandLine(Path proc) throws IOException {
+    try (InputStream file = new FileInputStream(proc.resolve("cmdline").toFile())) {
+      byte[] line = new byte[COMMAND_LINE_BYTES];
+      int length = file.read(line);
+      return length < 0 ? "" : new String(line, 0, length, StandardCharsets.UTF_8);
     }
   }
 

@@ -114,7 +114,7 @@ final class Processes {
     ChildProcess process = arbiter.process();
     // A connection tried too early is tried again only a second later.
     while (Ports.isFree(data.service().arbiterPort())) {
-      if (process.hasEnded() || Instant.now().isAfter(until)) {
+      if (!process.isRunning() || Instant.now().isAfter(until)) {
         throw new BootException(
             "The arbiter does not start. Its log %s says:%n%s"
                 .formatted(process.log(), new ServerLog(process.log()).cause()));

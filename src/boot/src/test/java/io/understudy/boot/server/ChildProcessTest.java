@@ -40,6 +40,17 @@ class ChildProcessTest {
   }
 
   @Test
+  void shouldFindTheProcessAtEachMomentWhenItHasJustBegun() {
+    for (int start = 0; start < 100; start++) {
+      process.start(SLEEPER);
+      for (int look = 0; look < 40; look++) {
+        assertThat(process.isRunning()).isTrue();
+      }
+      process.kill();
+    }
+  }
+
+  @Test
   void shouldEndTheProcessWhenItIsStopped() {
     ProcessHandle started = process.start(SLEEPER);
 
