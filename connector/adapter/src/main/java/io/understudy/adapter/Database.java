@@ -11,6 +11,7 @@ import io.understudy.endpoint.StoredResponse;
 import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.instance.Instance;
@@ -26,13 +27,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * All that is done with the database, each kind on threads of its own: groups and the fence in one
- * order, look-ups one after another, queries side by side. What fails, but for groups and queries,
- * is tried again until it goes through.
+ * All that is done with the database, each kind on threads of its own: groups, the fence and all
+ * else that writes in one order on one thread, look-ups one after another, queries side by side.
+ * What fails, but for groups and queries, is tried again until it goes through.
  */
 final class Database {
   private static final int QUERY_THREADS = 2;
@@ -50,6 +52,7 @@ final class Database {
   private final EndpointWorkers queries;
   private final CopyReaders copies;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicBoolean recycling = new AtomicBoolean();
 
   /**
    * @param note keeps what is being executed
@@ -189,10 +192,25 @@ final class Database {
   }
 
   void sync() {
+    groups.betweenGroups(
+        endpoint ->
+            persist(
+                "begin to sync the database",
+                (InstanceEndpoint) endpoint,
+                InstanceEndpoint::beginSync,
+                this::endSync,
+                this::tellFailing));
+  }
+
+  /** The disk is waited for while groups go on. */
+  private void endSync(EntryId position) {
     lookUp(
         "sync the database",
-        InstanceEndpoint::sync,
-        position -> events.tell((instance, now) -> instance.onSynced(position, now)));
+        database -> {
+          database.endSync();
+          return position;
+        },
+        synced -> events.tell((instance, now) -> instance.onSynced(synced, now)));
   }
 
   void readOperationLog(String forInstance, long fromSsn, int maxEntries, int maxBytes) {
@@ -204,13 +222,20 @@ final class Database {
                 (instance, now) -> instance.onOperationLog(forInstance, fromSsn, entries, now)));
   }
 
-  /** Tried once: no look-up is to wait for it. The core asks again after a while. */
+  /**
+   * Tried once: no group is to wait for it. The core asks again after a while; one that waits then
+   * is enough.
+   */
   void recycleOperationLog(long fence, long throughSsn, long before) {
-    lookUps.offer(
-        endpoint ->
+    if (recycling.compareAndSet(false, true)) {
+      groups.betweenGroups(
+          endpoint -> {
+            recycling.set(false);
             ((InstanceEndpoint) endpoint)
                 .recycleOperationLog(fence, throughSsn, before)
-                .ifPresent(left -> events.tell((instance, now) -> tell(fence, left, instance))));
+                .ifPresent(left -> events.tell((instance, now) -> tell(fence, left, instance)));
+          });
+    }
   }
 
   void lookUpClient(Connection connection) {

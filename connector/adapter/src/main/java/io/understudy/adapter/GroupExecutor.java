@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Executes groups, one at a time, and commits each once it is released (design.md section 3). All
- * that must keep its order with them, such as raising the fence, runs on the same thread.
+ * that must keep its order with them, such as raising the fence, runs on the same thread, and so
+ * does all else that writes.
  *
  * <p>Where an entry fails that has already written, all before it and its error are committed as a
  * transaction of their own, and the rest as another: so each body runs at most about twice.
@@ -100,6 +101,11 @@ final class GroupExecutor {
   /** Runs after all groups so far; what is under way is abandoned. */
   void afterGroups(EndpointWorkers.Task task) {
     abandon();
+    inOrder(task);
+  }
+
+  /** Runs after all groups so far, which go on. */
+  void betweenGroups(EndpointWorkers.Task task) {
     inOrder(task);
   }
 

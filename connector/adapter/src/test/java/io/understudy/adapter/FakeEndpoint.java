@@ -37,6 +37,7 @@ import javax.transaction.xa.XAResource;
  */
 final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEndpointFactory {
   final List<Long> committed = new CopyOnWriteArrayList<>();
+  final List<String> writers = new CopyOnWriteArrayList<>();
   final List<Integer> transactions = new CopyOnWriteArrayList<>();
   final Set<Long> spoilers = ConcurrentHashMap.newKeySet();
   final FakeRegistry registry = new FakeRegistry();
@@ -49,6 +50,9 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   volatile int failedLookUps;
 
   volatile int failedQueries;
+  volatile boolean diskIsAway;
+  volatile int syncs;
+  volatile int synced;
 
   /** SSN of the entry whose body does not end, or throws. */
   volatile long throwing;
@@ -188,7 +192,8 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before) {
-    throw new UnsupportedOperationException("not used");
+    writers.add(Thread.currentThread().getName());
+    return Optional.empty();
   }
 
   @Override
@@ -212,8 +217,18 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   }
 
   @Override
-  public EntryId sync() {
-    throw new UnsupportedOperationException("not used");
+  public EntryId beginSync() {
+    writers.add(Thread.currentThread().getName());
+    return committed.isEmpty() ? EntryId.NONE : new EntryId(committed.get(committed.size() - 1), 1);
+  }
+
+  @Override
+  public void endSync() {
+    syncs++;
+    if (diskIsAway) {
+      throw new IllegalStateException("The disk is away.");
+    }
+    synced++;
   }
 
   @Override

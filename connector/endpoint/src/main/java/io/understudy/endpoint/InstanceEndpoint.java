@@ -83,11 +83,16 @@ public interface InstanceEndpoint {
   long countRows(String clientId);
 
   /**
-   * Brings all committed so far to the disk, whatever the database does at a commit (R9).
+   * Begins to bring all committed so far to the disk, whatever the database does at a commit (R9).
+   * Like all that writes it is called in the order of the groups, on one thread: an embedded
+   * database may write its file only while no transaction is under way.
    *
-   * @return the position read before the sync began
+   * @return the position read before that began
    */
-  EntryId sync();
+  EntryId beginSync();
+
+  /** Returns when what {@link #beginSync} was about is on the disk; on any thread. */
+  void endSync();
 
   /**
    * Empties data, message table and operation log, so that the instance is as a new one, but for

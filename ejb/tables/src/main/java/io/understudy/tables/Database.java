@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.eclipse.persistence.internal.sessions.AbstractSession;
+import org.eclipse.persistence.sessions.UnitOfWork;
 
 /** What differs between the databases known, and JPA does not hide. */
 enum Database {
   /**
-   * Does not sync its file at a commit, with whatever setting: only when told to.
+   * Does not sync its file at a commit, with whatever setting: only when told to, and that only
+   * between transactions ({@link H2File}).
    *
    * <p>Of its own it gives the result of an earlier query once more where it believes that nothing
    * has changed since. That belief is wrong for a query that overlapped a commit (its issue 3894):
@@ -21,6 +24,7 @@ enum Database {
     @Override
     void prepare(Connection connection) throws SQLException {
       run(connection, "SET OPTIMIZE_REUSE_RESULTS 0");
+      H2File.sleep(connection);
     }
 
     @Override
@@ -35,8 +39,15 @@ enum Database {
     }
 
     @Override
-    void sync(Connection connection) throws SQLException {
-      run(connection, "CHECKPOINT SYNC");
+    void beginSync(Connection connection) throws SQLException {
+      H2File.of(connection).write();
+    }
+
+    @Override
+    void endSync(Connection connection) throws SQLException {
+      H2File file = H2File.of(connection);
+      file.sync();
+      file.compact();
     }
 
     @Override
@@ -82,7 +93,12 @@ enum Database {
     }
 
     @Override
-    void sync(Connection connection) throws SQLException {
+    void beginSync(Connection connection) {
+      // what is committed needs only be synced
+    }
+
+    @Override
+    void endSync(Connection connection) throws SQLException {
       run(connection, "SET LOCAL synchronous_commit TO local");
       run(connection, "SELECT pg_logical_emit_message(true, 'understudy', 'sync')");
     }
@@ -130,15 +146,33 @@ enum Database {
   }
 
   /**
-   * Has all that was committed before on the disk when the transaction under way has been
-   * committed.
+   * Begins to bring all that was committed before to the disk. Nothing else writes meanwhile, and
+   * no transaction that has written is open.
    */
-  final void syncAtCommit(EntityManager entities) {
+  final void beginSync(EntityManager entities) {
     try {
-      sync(entities.unwrap(Connection.class));
+      beginSync(ownConnection(entities));
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database could not be written.", e);
+    }
+  }
+
+  /**
+   * Has all on the disk that was committed before {@link #beginSync} when the transaction under way
+   * has been committed.
+   */
+  final void endSync(EntityManager entities) {
+    try {
+      endSync(ownConnection(entities));
     } catch (SQLException e) {
       throw new IllegalStateException("The database could not be synced.", e);
     }
+  }
+
+  /** The database's own connection, out of what the server's pool has made of it. */
+  private static Connection ownConnection(EntityManager entities) {
+    AbstractSession session = (AbstractSession) entities.unwrap(UnitOfWork.class);
+    return session.getServerPlatform().unwrapConnection(entities.unwrap(Connection.class));
   }
 
   /**
@@ -155,7 +189,9 @@ enum Database {
   /** Whether it may lose what was committed while this process goes on. */
   abstract boolean mayLoseCommits();
 
-  abstract void sync(Connection connection) throws SQLException;
+  abstract void beginSync(Connection connection) throws SQLException;
+
+  abstract void endSync(Connection connection) throws SQLException;
 
   /**
    * Has all that the transaction under way reads from now on be as it is when it first reads. To be

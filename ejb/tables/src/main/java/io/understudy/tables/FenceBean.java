@@ -77,16 +77,21 @@ public class FenceBean {
   }
 
   /**
-   * Has all that was committed so far on the disk once this is committed.
+   * Begins to bring all that was committed so far to the disk.
    *
-   * @return the position, read before the sync began (R9)
+   * @return the position, read before that began (R9)
    */
-  public EntryId sync() {
+  public EntryId beginSync() {
     LastCommit reached = LastCommit.seen();
     EntryId position = row().position();
     reached.requireStillThere(position.ssn());
-    Database.of(entities).syncAtCommit(entities);
+    Database.of(entities).beginSync(entities);
     return position;
+  }
+
+  /** Has that on the disk once this is committed. */
+  public void endSync() {
+    Database.of(entities).endSync(entities);
   }
 
   public Standing standing() {

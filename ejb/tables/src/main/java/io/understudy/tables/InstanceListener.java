@@ -69,7 +69,7 @@ public class InstanceListener implements InstanceEndpoint {
     } else if (fence.isCopyToBegin()) {
       eraseAll();
     }
-    fence.sync();
+    sync();
     return fence.standing();
   }
 
@@ -115,8 +115,18 @@ public class InstanceListener implements InstanceEndpoint {
   }
 
   @Override
-  public EntryId sync() {
-    return fence.sync();
+  public EntryId beginSync() {
+    return fence.beginSync();
+  }
+
+  @Override
+  public void endSync() {
+    fence.endSync();
+  }
+
+  private void sync() {
+    beginSync();
+    endSync();
   }
 
   /** The mark comes first and goes last, so that a crash in between does not leave half a state. */
@@ -125,7 +135,7 @@ public class InstanceListener implements InstanceEndpoint {
     fence.beginErasing();
     eraseAll();
     fence.endErasing();
-    fence.sync();
+    sync();
   }
 
   private void eraseAll() {
@@ -150,7 +160,7 @@ public class InstanceListener implements InstanceEndpoint {
   public void beginCopy(long copyId) {
     copyTarget.begin(copyId);
     eraseAll();
-    fence.sync();
+    sync();
   }
 
   @Override
@@ -169,9 +179,9 @@ public class InstanceListener implements InstanceEndpoint {
   /** Two transactions: what was loaded is on the disk before the mark goes. */
   @Override
   public void endCopy(long copyId) {
-    fence.sync();
+    sync();
     copyTarget.end(copyId);
-    fence.sync();
+    sync();
   }
 
   @Override

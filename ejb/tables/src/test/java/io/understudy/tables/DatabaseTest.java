@@ -1,15 +1,24 @@
 package io.understudy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
+  @TempDir Path directory;
 
   @Test
   void shouldNeverGiveAnEarlierResultAgainWhenH2IsPrepared() throws SQLException {
@@ -20,6 +29,37 @@ class DatabaseTest {
 
       assertThat(reusesResults(connection)).isFalse();
     }
+  }
+
+  /** Else it comes back with a part of a transaction if the process is killed then. */
+  @Test
+  void shouldNotWriteItsFileWhenATransactionIsUnderWay() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("h2"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table a (n int)");
+      Database.of(connection).prepare(connection);
+      write(connection);
+      List<Long> before = written();
+
+      connection.setAutoCommit(false);
+      statement.execute("insert into a values (1)");
+
+      await().during(3, TimeUnit.SECONDS).until(() -> written().equals(before));
+      connection.commit();
+      write(connection);
+      assertThat(written()).isNotEqualTo(before);
+    }
+  }
+
+  private static void write(Connection connection) throws SQLException {
+    Database.of(connection).beginSync(connection);
+    Database.of(connection).endSync(connection);
+  }
+
+  private List<Long> written() throws IOException {
+    Path file = directory.resolve("h2.mv.db");
+    return List.of(Files.size(file), Files.getLastModifiedTime(file).toMillis());
   }
 
   private static boolean reusesResults(Connection connection) throws SQLException {

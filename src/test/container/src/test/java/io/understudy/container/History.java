@@ -194,7 +194,12 @@ final class History {
   }
 
   EntryId sync() {
-    return call(InstanceEndpoint::sync);
+    return call(
+        endpoint -> {
+          EntryId position = endpoint.beginSync();
+          endpoint.endSync();
+          return position;
+        });
   }
 
   /** All pages of a copy of this instance. */

@@ -1,0 +1,106 @@
+package io.understudy.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+  private static final List<Entry> GROUP =
+      List.of(
+          new Entry(
+              new EntryId(1, 1),
+              0,
+              Entry.Kind.REQUEST,
+              1,
+              2,
+              1,
+              "client",
+              1,
+              "put",
+              Payload.EMPTY));
+
+  @TempDir Path data;
+  private final FakeEndpoint endpoint = new FakeEndpoint();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final Mailbox events = new Mailbox(1000, 1 << 20, () -> {});
+  private Database database;
+
+  @BeforeEach
+  void open() throws IOException {
+    database =
+        new Database(
+            Configurations.of("a", data),
+            new EndpointSource(endpoint),
+            (name, body) -> new Thread(body, name).start(),
+            endpoint.registry,
+            events,
+            ExecutionNote.open(data.resolve("executing")),
+            new OperatorLog("a"),
+            failures::add);
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    database.close();
+    database.awaitEnd();
+    assertThat(failures).isEmpty();
+  }
+
+  /** H2 that writes its file while a transaction is under way comes back with a part of it. */
+  @Test
+  void shouldWriteNothingElseWhenAGroupIsUnderWay() {
+    database.groups().execute(7, GROUP, Map.of());
+    await().until(() -> endpoint.bodies == 1);
+
+    database.sync();
+    database.recycleOperationLog(7, 1, 0);
+
+    await().during(100, TimeUnit.MILLISECONDS).until(endpoint.writers::isEmpty);
+    database.groups().release(1);
+    await().until(() -> endpoint.writers.size() == 2);
+    assertThat(endpoint.writers).containsOnly("understudy-executor");
+    assertThat(endpoint.committed).containsExactly(1L);
+  }
+
+  @Test
+  void shouldGoOnWithGroupsWhenTheDiskIsWaitedFor() {
+    endpoint.diskIsAway = true;
+    database.sync();
+    await().until(() -> endpoint.syncs > 0);
+
+    database.groups().execute(7, GROUP, Map.of());
+    database.groups().release(1);
+
+    await().until(() -> !endpoint.committed.isEmpty());
+    assertThat(endpoint.synced).isZero();
+    endpoint.diskIsAway = false;
+    await().until(() -> endpoint.synced == 1);
+  }
+
+  @Test
+  void shouldRecycleOnceWhenItIsToldToAgainBeforeItCould() {
+    database.groups().execute(7, GROUP, Map.of());
+
+    for (int i = 0; i < 1000; i++) {
+      database.recycleOperationLog(7, 1, 0);
+    }
+    database.groups().release(1);
+
+    await().until(() -> endpoint.writers.size() == 1);
+    database.recycleOperationLog(7, 1, 0);
+    await().until(() -> endpoint.writers.size() == 2);
+  }
+}
