@@ -1,8 +1,8 @@
 package io.understudy.adapter;
 
 import io.understudy.protocol.Effect;
-import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.instance.GroupFailure;
 import java.util.List;
 
 /** What came of one database transaction with entries. */
@@ -17,14 +17,10 @@ sealed interface Attempt {
   /** Rolled back as told. */
   record Abandoned() implements Attempt {}
 
-  /**
-   * Rolled back for another reason.
-   *
-   * @param at the entry whose body failed; {@link EntryId#NONE} if it was none's
-   */
-  record Failed(EntryId at, String cause) implements Attempt {
+  /** Rolled back for another reason. */
+  record Failed(GroupFailure failure) implements Attempt {
     Failed(String cause) {
-      this(EntryId.NONE, cause);
+      this(GroupFailure.of(cause));
     }
   }
 

@@ -4,12 +4,14 @@ import io.understudy.endpoint.Group;
 import io.understudy.endpoint.GroupOutcome;
 import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.instance.GroupFailure;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
+import java.sql.SQLException;
 
 /**
  * One delivery of entries to the endpoint in one JTA transaction, held open until they may commit
@@ -47,7 +49,7 @@ final class DeliveryBracket {
     } catch (RuntimeException | Error e) {
       // An error of the machine is never a response, whatever its kind.
       requireSound(e);
-      inside = new Attempt.Failed(note.executing(), describe(e));
+      inside = new Attempt.Failed(new GroupFailure(note.executing(), describe(e), isConflict(e)));
       note.executing(EntryId.NONE);
     }
     if (!(inside instanceof Attempt.Committed)) {
@@ -115,6 +117,21 @@ final class DeliveryBracket {
           "A transaction that was to be rolled back has committed: " + inside);
     }
     return inside;
+  }
+
+  /** Whether an integrity constraint was broken: SQL states of class 23. */
+  private static boolean isConflict(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith("23")) {
+        return true;
+      }
+      if (each.getCause() == each) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static String describe(Throwable e) {

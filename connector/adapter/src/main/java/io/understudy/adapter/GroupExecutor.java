@@ -7,6 +7,7 @@ import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.instance.GroupFailure;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class GroupExecutor {
     void onCommitted(long fence, long lastSsn, List<Effect> effects);
 
     /** What was not told as committed was not, and is executed by nobody any more. */
-    void onGroupFailed(long fence, EntryId at, String cause);
+    void onGroupFailed(long fence, GroupFailure failure);
 
     /** The process itself has failed: nothing can go on in it. */
     void onBroken(Throwable cause);
@@ -135,7 +136,7 @@ final class GroupExecutor {
       }
     } catch (RuntimeException e) {
       // The worker reports it and goes on with a new endpoint.
-      end(run, EntryId.NONE, "the endpoint failed: " + e);
+      end(run, GroupFailure.of("the endpoint failed: " + e));
       throw e;
     } catch (Error e) {
       listener.onBroken(e);
@@ -159,7 +160,7 @@ final class GroupExecutor {
         return piece.size();
       }
       if (attempt instanceof Attempt.Failed failed) {
-        end(run, failed.at(), failed.cause());
+        end(run, failed.failure());
         return rest.size();
       }
       if (!(attempt instanceof Attempt.Spoiled spoiled)) {
@@ -168,10 +169,8 @@ final class GroupExecutor {
       int failing = spoiled.responses().size() - 1;
       Entry spoiler = piece.get(failing);
       if (known.put(spoiler.ssn(), spoiled.responses().get(failing)) != null) {
-        end(
-            run,
-            spoiler.id(),
-            "entry " + spoiler.id() + " spoiled its group though its response was known");
+        String cause = "entry " + spoiler.id() + " spoiled its group though its response was known";
+        end(run, new GroupFailure(spoiler.id(), cause, false));
         return rest.size();
       }
       piece = piece.subList(0, failing + 1);
@@ -235,7 +234,7 @@ final class GroupExecutor {
     listener.onCommitted(run.fence, lastSsn, effects);
   }
 
-  private void end(Run run, EntryId at, String cause) {
+  private void end(Run run, GroupFailure failure) {
     synchronized (this) {
       if (run.abandoned) {
         return;
@@ -244,6 +243,6 @@ final class GroupExecutor {
         current = null;
       }
     }
-    listener.onGroupFailed(run.fence, at, cause);
+    listener.onGroupFailed(run.fence, failure);
   }
 }

@@ -1,7 +1,7 @@
 package io.understudy.adapter;
 
 import io.understudy.protocol.Effect;
-import io.understudy.protocol.EntryId;
+import io.understudy.protocol.instance.GroupFailure;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,8 +13,8 @@ record GroupOutcomes(Mailbox events, Consumer<Throwable> broken) implements Grou
   }
 
   @Override
-  public void onGroupFailed(long fence, EntryId at, String cause) {
-    events.tell((instance, now) -> instance.onGroupFailed(fence, at, cause, now));
+  public void onGroupFailed(long fence, GroupFailure failure) {
+    events.tell((instance, now) -> instance.onGroupFailed(fence, failure, now));
   }
 
   @Override

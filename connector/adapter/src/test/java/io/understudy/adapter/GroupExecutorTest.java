@@ -8,10 +8,12 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.instance.GroupFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ class GroupExecutorTest {
   private final List<Response> responses = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<EntryId> failedAt = new CopyOnWriteArrayList<>();
+  private final List<Boolean> conflicts = new CopyOnWriteArrayList<>();
   private final List<Throwable> broken = new CopyOnWriteArrayList<>();
   private final ExecutionNote note = ExecutionNote.open(file());
   private final GroupExecutor executor =
@@ -51,10 +54,11 @@ class GroupExecutorTest {
     }
 
     @Override
-    public void onGroupFailed(long fence, EntryId at, String cause) {
+    public void onGroupFailed(long fence, GroupFailure failure) {
       assertThat(fence).isEqualTo(FENCE);
-      failedAt.add(at);
-      failures.add(cause);
+      failedAt.add(failure.at());
+      conflicts.add(failure.conflict());
+      failures.add(failure.cause());
     }
 
     @Override
@@ -230,6 +234,23 @@ class GroupExecutorTest {
     assertThat(failedAt).containsExactly(new EntryId(4, 1));
     assertThat(endpoint.committed).isEmpty();
     assertThat(note.executing()).isEqualTo(EntryId.NONE);
+  }
+
+  /** An outage is over some day; what the database holds already stays. */
+  @Test
+  void shouldTellAConflictFromAnOutageWhenAConstraintIsBroken() {
+    endpoint.throwing = 4;
+    executor.release(10);
+
+    endpoint.thrown =
+        new IllegalStateException("as the container wraps it", new SQLException("row", "23505"));
+    executor.execute(FENCE, group(1, 10), Map.of());
+    await().until(() -> conflicts.equals(List.of(true)));
+    endpoint.thrown =
+        new IllegalStateException("as the container wraps it", new SQLException("gone", "08006"));
+    executor.execute(FENCE, group(1, 10), Map.of());
+
+    await().until(() -> conflicts.equals(List.of(true, false)));
   }
 
   @Test

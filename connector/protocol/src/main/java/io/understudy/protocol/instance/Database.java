@@ -41,6 +41,10 @@ final class Database {
   private long unsyncedWeight;
   private Moment lastSync;
   private Moment failingSince;
+  private boolean goesFirst;
+  private boolean conflicts;
+  private Moment conflictingSince;
+  private String conflict = "";
 
   Database(Settings settings, Actions actions, Reporter reporter, KnownRecord record) {
     this.settings = settings;
@@ -65,6 +69,7 @@ final class Database {
     history = standing;
     lastTimestamp = timestamp;
     synced = standing.position().ssn();
+    conflicts = false;
     execution.onFence(fence);
     recycling.onFence(fence);
     suspect.onPosition(position());
@@ -100,10 +105,11 @@ final class Database {
     List<Entry> group = execution.isIdle(now) ? next.get() : null;
     if (group != null && group.isEmpty()) {
       // Nothing is to be tried again, now that this instance follows another primary, say.
-      forgetFailures();
+      failingSince = null;
     } else if (group != null) {
       List<Entry> cut = suspect.cut(group, record.configuration().rejected().keySet(), first);
       if (!cut.isEmpty()) {
+        goesFirst = first;
         execution.start(cut, answered(cut), now);
       }
     }
@@ -130,7 +136,7 @@ final class Database {
   /** The entries committed; none if this was a group of an earlier fence. */
   List<Entry> onCommitted(long fence, long lastSsn, List<Effect> effects) {
     List<Entry> entries = execution.onCommitted(fence, lastSsn);
-    failingSince = null;
+    forgetFailures();
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       history.committed(entry);
@@ -144,13 +150,12 @@ final class Database {
     return entries;
   }
 
-  /**
-   * @param at the entry whose execution failed; {@link EntryId#NONE} if it was none's
-   */
-  void onGroupFailed(long fence, EntryId at, String cause, Moment now) {
+  void onGroupFailed(long fence, GroupFailure failure, Moment now) {
+    EntryId at = failure.at();
     List<Entry> group = execution.group();
     if (execution.onFailed(fence, now)) {
       suspect.onFailed(at, group);
+      onConflict(failure, now);
       if (failingSince == null) {
         failingSince = now;
         reporter.report(
@@ -158,19 +163,49 @@ final class Database {
             "A group failed"
                 + (at.equals(EntryId.NONE) ? "" : " at entry " + at)
                 + " and is tried again: "
-                + cause);
+                + failure.cause());
       }
+    }
+  }
+
+  /** What others have not committed contradicts nothing. */
+  private void onConflict(GroupFailure failure, Moment now) {
+    conflicts = failure.conflict() && !goesFirst;
+    if (!conflicts) {
+      conflictingSince = null;
+    } else if (conflictingSince == null) {
+      conflictingSince = now;
+      conflict = failure.cause();
     }
   }
 
   /** What failed before says nothing of what comes. */
   void forgetFailures() {
     failingSince = null;
+    conflictingSince = null;
   }
 
   /** Groups have failed, and nothing else was done, for longer than is borne. */
   boolean isStuck(Moment now) {
     return failingSince != null && now.since(failingSince) >= patienceMillis();
+  }
+
+  /**
+   * Whether what it holds has contradicted for as long what the primary has committed: it is not
+   * what the entries before have made there. However often it joins meanwhile.
+   */
+  boolean isDoubtful(Moment now) {
+    return conflictingSince != null && now.since(conflictingSince) >= patienceMillis();
+  }
+
+  /** Whether it is doubtful, and has contradicted under this fence, too. */
+  boolean contradicts(Moment now) {
+    return conflicts && isDoubtful(now);
+  }
+
+  /** How it contradicts them, in its own words. */
+  String conflict() {
+    return conflict;
   }
 
   /** Whether what may be committed, up to this SSN, is not, for longer than is borne (R3). */

@@ -51,7 +51,10 @@ final class Duties {
       case PRIMARY -> tickPrimary(place.primary(), now);
       case TAKING_OVER -> place.awaitTakeover(now);
       case BACKUP -> place.considerTakeover(now);
-      case JOINING, SPARE -> askToJoin(now);
+      case JOINING, SPARE -> {
+        place.considerVoid(now);
+        askToJoin(now);
+      }
       default -> {}
     }
     if (standing.isSettled()
@@ -104,9 +107,13 @@ final class Duties {
       }
       return;
     }
+    // While its database is away all that it is sent would only pile up in its log. One that is
+    // to be emptied needs to hear the primary.
+    boolean takes = !database.isStuck(now) || database.isDoubtful(now);
     boolean unheard =
         standing.isSettled()
             && follower != null
+            && takes
             && (!follower.hasHeard(standing.log())
                 || follower.silentMillis(now) >= 2 * JOIN_MILLIS);
     if (unheard && now.since(lastJoin) >= JOIN_MILLIS) {
@@ -182,7 +189,8 @@ final class Duties {
         && place.role() != Role.SPARE
         && !record.isOutdated()
         && !record.configuration().isPrimary(standing.self())
-        && !database.standsStill(limit, now);
+        && !database.standsStill(limit, now)
+        && !database.isDoubtful(now);
   }
 
   private void acknowledge(Follower follower, Moment now) {

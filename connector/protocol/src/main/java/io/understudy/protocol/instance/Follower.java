@@ -158,6 +158,10 @@ final class Follower {
     return promised;
   }
 
+  String primary() {
+    return configuration.primary().instance();
+  }
+
   long silentMillis(Moment now) {
     return now.since(heard);
   }

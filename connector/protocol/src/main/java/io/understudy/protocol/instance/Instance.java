@@ -432,13 +432,9 @@ public final class Instance {
     }
   }
 
-  /**
-   * A group failed, and nothing of it was committed but what was told before.
-   *
-   * @param at the entry whose execution failed; {@link EntryId#NONE} if it was none's
-   */
-  public void onGroupFailed(long fence, EntryId at, String cause, Moment moment) {
-    database.onGroupFailed(fence, at, cause, moment);
+  /** A group failed, and nothing of it was committed but what was told before. */
+  public void onGroupFailed(long fence, GroupFailure failure, Moment moment) {
+    database.onGroupFailed(fence, failure, moment);
   }
 
   /** The entry that is being executed; {@link EntryId#NONE} if none is. */

@@ -537,6 +537,18 @@ final class Place {
     }
   }
 
+  /**
+   * Its database contradicts what the primary has committed, as after a crash that left it with a
+   * part of a transaction. It is no member any more, and its primary is there, so all is there too.
+   */
+  void considerVoid(Moment now) {
+    boolean may = role == Role.JOINING && standing.isSettled() && !standing.isCopying();
+    if (may && !keepsLog && database.contradicts(now) && !follower.suspects(now)) {
+      String primary = follower.primary();
+      becomeVoid("its database refuses what " + primary + " has committed: " + database.conflict());
+    }
+  }
+
   private void becomeVoid(String how) {
     reporter.report(
         Report.Kind.DIVERGED,

@@ -323,6 +323,18 @@ public final class Cluster {
     machine(name).loseDatabase();
   }
 
+  boolean isTorn(String name) {
+    return machine(name).database().isTorn();
+  }
+
+  /** Killed in a commit, of which its database keeps a part. */
+  public void tearDatabase(String name) {
+    crash(name, false);
+    witness.note(time.millis() + " database torn " + name);
+    witness.count("database torn");
+    machine(name).database().tear();
+  }
+
   public void stepWallClock(String name, long millis) {
     witness.note(time.millis() + " wall clock of " + name + " set by " + millis + " ms");
     witness.count(millis < 0 ? "wall clock set back" : "wall clock set forward");

@@ -57,6 +57,7 @@ final class Database {
   private HistoryDigest digest = HistoryDigest.none(1);
   private Divergence divergence = Divergence.NONE;
   private boolean diverged;
+  private boolean torn;
   private long copyId;
   private long logStart = 1;
   private long syncedLogStart = 1;
@@ -269,6 +270,15 @@ final class Database {
     generations.put(counter, executing);
     long objects = before.digest().objects() + Payload.of(counter + " " + value).digest();
     return Effect.of(Response.result(Payload.of(value)), objects);
+  }
+
+  /** A part of a transaction is in it, and nothing more can be committed. */
+  void tear() {
+    torn = true;
+  }
+
+  boolean isTorn() {
+    return torn;
   }
 
   /** From the next mutation on it is not what it ought to be. */
@@ -500,6 +510,7 @@ final class Database {
   void erase() {
     clear();
     synced = 0;
+    torn = false;
   }
 
   private void clear() {

@@ -13,6 +13,7 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.instance.Actions;
+import io.understudy.protocol.instance.GroupFailure;
 import io.understudy.protocol.instance.Instance;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.instance.Role;
@@ -365,7 +366,13 @@ final class Process implements Actions {
             group = List.of();
             cluster.witness().count("group failed");
             machine.note().begin(EntryId.NONE);
-            instance.onGroupFailed(fence, EntryId.NONE, "as simulated", now());
+            instance.onGroupFailed(fence, GroupFailure.of("as simulated"), now());
+          } else if (number == groupNumber && database.isTorn()) {
+            group = List.of();
+            cluster.witness().count("group contradicted");
+            machine.note().begin(EntryId.NONE);
+            instance.onGroupFailed(
+                fence, new GroupFailure(EntryId.NONE, "as simulated", true), now());
           } else if (number == groupNumber) {
             executed = true;
             machine.note().begin(EntryId.NONE);
@@ -399,7 +406,7 @@ final class Process implements Actions {
       case FAILS -> {
         group = List.of();
         machine.note().begin(EntryId.NONE);
-        instance.onGroupFailed(fence, entry.id(), "as simulated", now());
+        instance.onGroupFailed(fence, new GroupFailure(entry.id(), "as simulated", false), now());
       }
     }
   }

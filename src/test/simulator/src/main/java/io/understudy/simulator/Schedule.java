@@ -502,15 +502,39 @@ public final class Schedule {
     if (!cluster.isWhole() || !mayLoseDisk()) {
       return;
     }
-    switch ((int) time.between(0, 2)) {
+    switch ((int) time.between(0, 3)) {
       case 0 -> cluster.loseDisk(name);
       case 1 -> cluster.loseLog(name);
+      case 2 -> tearDatabase(name);
       default -> cluster.loseDatabase(name);
     }
     cluster.start(name);
     // What it had is nowhere else but on the others until it is back.
     cluster.faults(false);
     cluster.runUntilWhole(30_000);
+    awaitMended(name);
     cluster.faults(true);
+  }
+
+  /** Not where a spare may take its place: a spare executes nothing, and is not found out. */
+  private void tearDatabase(String name) {
+    boolean spares = names.stream().anyMatch(each -> cluster.purpose(each) == Purpose.SPARE);
+    if (spares) {
+      cluster.loseDatabase(name);
+    } else {
+      cluster.tearDatabase(name);
+    }
+  }
+
+  /** Nothing else may go wrong while it can commit nothing: it may be in sync as long. */
+  private void awaitMended(String name) {
+    if (cluster.isTorn(name)) {
+      cluster.healAll();
+      cluster.load(4);
+      require(
+          time.runUntil(() -> !cluster.isTorn(name), 90_000), name + " is never brought up anew");
+      require(cluster.runUntilWhole(30_000), "not whole when " + name + " was brought up anew");
+      cluster.witness().count("brought up anew after a torn commit");
+    }
   }
 }
