@@ -1,5 +1,6 @@
 package io.understudy.tables;
 
+import io.understudy.endpoint.WrongDatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,9 +33,15 @@ final class H2File {
 
   /**
    * @param connection H2's own, not what a pool has made of it
+   * @throws WrongDatabaseException if it is another H2's
    */
   static H2File of(Connection connection) throws SQLException {
-    SessionLocal session = (SessionLocal) ((JdbcConnection) connection).getSession();
+    if (!(connection instanceof JdbcConnection own)) {
+      throw new WrongDatabaseException(
+          "The database is opened by another H2 than the one in this archive, which alone can say when its file may be written: %s. Let the data source be io.understudy.web.H2DataSource."
+              .formatted(connection.getClass().getName()));
+    }
+    SessionLocal session = (SessionLocal) own.getSession();
     return new H2File(session.getDatabase().getStore().getMvStore());
   }
 

@@ -24,8 +24,8 @@ public class RecyclingBean {
   @EJB private OperationLogBean log;
 
   /**
-   * Drops the rows up to an SSN whose entries were decided before a moment. As at a group's commit
-   * the instance's row is locked last, so that neither waits long for the other.
+   * Drops the rows up to an SSN whose entries were decided before a moment. The instance's row is
+   * locked last, as at a group's commit.
    *
    * @return what is left; empty, with nothing dropped, if another fence has been raised since
    */

@@ -1,9 +1,12 @@
 package io.understudy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.endpoint.WrongDatabaseException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +53,20 @@ class DatabaseTest {
       write(connection);
       assertThat(written()).isNotEqualTo(before);
     }
+  }
+
+  @Test
+  void shouldRefuseAFileWhenAnotherH2OpensIt() {
+    Connection other =
+        (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> null);
+
+    assertThatThrownBy(() -> H2File.of(other))
+        .isInstanceOf(WrongDatabaseException.class)
+        .hasMessageContaining("Let the data source be io.understudy.web.H2DataSource");
   }
 
   private static void write(Connection connection) throws SQLException {
