@@ -516,14 +516,17 @@ public final class Schedule {
     cluster.faults(true);
   }
 
-  /** Not where a spare may take its place: a spare executes nothing, and is not found out. */
+  /**
+   * Not where a spare may take its place: a spare executes nothing, and is not found out. Nor where
+   * the others may be lost to it meanwhile: a primary is to have somebody to leave its office to.
+   */
   private void tearDatabase(String name) {
     boolean spares = names.stream().anyMatch(each -> cluster.purpose(each) == Purpose.SPARE);
-    if (spares) {
-      cluster.loseDatabase(name);
-    } else {
-      cluster.tearDatabase(name);
+    cluster.healAll();
+    if (spares || !cluster.runUntilWhole(30_000) || !mayLoseDisk()) {
+      return;
     }
+    cluster.tearDatabase(name);
   }
 
   /** Nothing else may go wrong while it can commit nothing: it may be in sync as long. */
