@@ -24,7 +24,7 @@ enum Database {
     @Override
     void prepare(Connection connection) throws SQLException {
       run(connection, "SET OPTIMIZE_REUSE_RESULTS 0");
-      H2File.sleep(connection);
+      run(connection, "SET WRITE_DELAY " + Integer.MAX_VALUE);
     }
 
     @Override
@@ -45,9 +45,12 @@ enum Database {
 
     @Override
     void endSync(Connection connection) throws SQLException {
-      H2File file = H2File.of(connection);
-      file.sync();
-      file.compact();
+      H2File.of(connection).sync();
+    }
+
+    @Override
+    void compact(Connection connection) {
+      H2File.of(connection).compact();
     }
 
     @Override
@@ -95,6 +98,11 @@ enum Database {
     @Override
     void beginSync(Connection connection) {
       // what is committed needs only be synced
+    }
+
+    @Override
+    void compact(Connection connection) {
+      // does so itself
     }
 
     @Override
@@ -169,6 +177,14 @@ enum Database {
     }
   }
 
+  /**
+   * Has a part of what is outdated in its files given back. Nothing else writes meanwhile, and no
+   * transaction that has written is open.
+   */
+  final void compact(EntityManager entities) {
+    compact(ownConnection(entities));
+  }
+
   /** The database's own connection, out of what the server's pool has made of it. */
   private static Connection ownConnection(EntityManager entities) {
     AbstractSession session = (AbstractSession) entities.unwrap(UnitOfWork.class);
@@ -192,6 +208,8 @@ enum Database {
   abstract void beginSync(Connection connection) throws SQLException;
 
   abstract void endSync(Connection connection) throws SQLException;
+
+  abstract void compact(Connection connection);
 
   /**
    * Has all that the transaction under way reads from now on be as it is when it first reads. To be

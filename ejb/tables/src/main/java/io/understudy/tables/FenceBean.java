@@ -89,9 +89,16 @@ public class FenceBean {
     return position;
   }
 
-  /** Has that on the disk once this is committed. */
+  /** Has that on the disk once this is committed, unless the database has lost it since. */
   public void endSync() {
+    LastCommit reached = LastCommit.seen();
     Database.of(entities).endSync(entities);
+    reached.requireStillThere(entities);
+  }
+
+  /** Has the database give back a part of what is outdated in its files. */
+  public void compact() {
+    Database.of(entities).compact(entities);
   }
 
   public Standing standing() {

@@ -2,8 +2,7 @@ package io.understudy.tables;
 
 import io.understudy.endpoint.WrongDatabaseException;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -14,16 +13,21 @@ import org.h2.mvstore.MVStore;
  * <p>H2 writes its tables and its undo logs one after another, while transactions go on. A process
  * that ends after such a write may come back with a part of a transaction: a table as it was after
  * the commit, another, or the undo log, as before it. An effect without the position that goes with
- * it is executed a second time. So the file is written only between transactions: H2's own thread,
- * which would write it and compact it twice a second, is put to sleep, and all that writes to the
- * database, and all that writes it to the file, is done on one thread.
+ * it is executed a second time. So the file is written only by the thread of all transactions that
+ * write: H2's own thread, which would write and compact it twice a second, is put to sleep.
  */
 final class H2File {
-  /** Milliseconds; a third of it, more than eight days, passes before H2 looks at its file. */
-  private static final String SLEEP = "SET WRITE_DELAY " + Integer.MAX_VALUE;
+  /**
+   * Milliseconds. H2's thread looks at the file after a third of that, more than eight days; given
+   * another value it begins to sleep anew, and so it is once a day.
+   */
+  private static final int SLEEP = Integer.MAX_VALUE;
 
-  /** Percent of what is in the file that is not outdated; what is below it is written anew. */
+  /** Percent of what is in the file that is not outdated; below it some is written anew. */
   private static final int FILL_RATE = 60;
+
+  /** What is written anew at a time is such a part of what may be unsaved. */
+  private static final int PART = 4;
 
   private final MVStore store;
 
@@ -35,7 +39,7 @@ final class H2File {
    * @param connection H2's own, not what a pool has made of it
    * @throws WrongDatabaseException if it is another H2's
    */
-  static H2File of(Connection connection) throws SQLException {
+  static H2File of(Connection connection) {
     if (!(connection instanceof JdbcConnection own)) {
       throw new WrongDatabaseException(
           "The database is opened by another H2 than the one in this archive, which alone can say when its file may be written: %s. Let the data source be io.understudy.web.H2DataSource."
@@ -45,33 +49,39 @@ final class H2File {
     return new H2File(session.getDatabase().getStore().getMvStore());
   }
 
-  /** Nothing is written to the file from here on but by {@link #write}, or by who writes most. */
-  static void sleep(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(SLEEP);
-    }
-  }
-
   /**
    * Has all that was committed before written to the file, soon. To be called on the thread of all
    * transactions that write, between two of them.
    */
   void write() {
+    keepAsleep();
     boolean begun = store.tryCommit() >= 0;
     if (!begun && store.hasUnsavedChanges()) {
       store.commit(); // a sync was under way
     }
   }
 
-  /** Waits until what {@link #write} was about is on the disk; on any thread. */
-  void sync() {
-    if (store.getFileStore() != null) {
-      store.executeFilestoreOperation(store::sync);
+  private void keepAsleep() {
+    long day = TimeUnit.MILLISECONDS.toDays(System.currentTimeMillis());
+    int sleep = SLEEP - (int) (day & 1);
+    if (store.getAutoCommitDelay() != sleep) {
+      store.setAutoCommitDelay(sleep);
     }
   }
 
-  /** Has a part of what is left in mostly outdated pieces of the file written anew, next time. */
+  /**
+   * Has a part of what is left in mostly outdated pieces of the file written anew. To be called as
+   * {@link #write}, since H2 may write the file meanwhile.
+   */
   void compact() {
-    store.compact(FILL_RATE, store.getAutoCommitMemory());
+    store.compact(FILL_RATE, store.getAutoCommitMemory() / PART);
+  }
+
+  /** Waits until what {@link #write} was about is on the disk; on any thread. */
+  void sync() {
+    if (store.getFileStore() != null) {
+      store.executeFilestoreOperation(() -> {}); // returns when all that was begun is written
+      store.sync();
+    }
   }
 }

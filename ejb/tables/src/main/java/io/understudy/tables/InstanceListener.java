@@ -116,7 +116,9 @@ public class InstanceListener implements InstanceEndpoint {
 
   @Override
   public EntryId beginSync() {
-    return fence.beginSync();
+    EntryId position = fence.beginSync();
+    fence.compact();
+    return position;
   }
 
   @Override
@@ -125,8 +127,8 @@ public class InstanceListener implements InstanceEndpoint {
   }
 
   private void sync() {
-    beginSync();
-    endSync();
+    fence.beginSync();
+    fence.endSync();
   }
 
   /** The mark comes first and goes last, so that a crash in between does not leave half a state. */

@@ -55,6 +55,23 @@ class DatabaseTest {
     }
   }
 
+  /** H2 closes with its last connection, which a pool gives up after a while. */
+  @Test
+  void shouldWriteItsFileItselfAgainWhenTheFileWasClosedMeanwhile() throws Exception {
+    String url = "jdbc:h2:file:" + directory.resolve("h2");
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Database.of(connection).prepare(connection);
+      assertThat(millisBetweenWrites(connection)).isEqualTo(Integer.MAX_VALUE);
+    }
+    try (Connection connection = DriverManager.getConnection(url)) {
+      assertThat(millisBetweenWrites(connection)).isEqualTo(500);
+
+      write(connection);
+
+      assertThat(millisBetweenWrites(connection)).isGreaterThanOrEqualTo(Integer.MAX_VALUE - 1);
+    }
+  }
+
   @Test
   void shouldRefuseAFileWhenAnotherH2OpensIt() {
     Connection other =
@@ -80,7 +97,14 @@ class DatabaseTest {
   }
 
   private static boolean reusesResults(Connection connection) throws SQLException {
-    SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-    return session.getDatabase().getOptimizeReuseResults();
+    return session(connection).getDatabase().getOptimizeReuseResults();
+  }
+
+  private static int millisBetweenWrites(Connection connection) throws SQLException {
+    return session(connection).getDatabase().getWriteDelay();
+  }
+
+  private static SessionLocal session(Connection connection) throws SQLException {
+    return (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
   }
 }

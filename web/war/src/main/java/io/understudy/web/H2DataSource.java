@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -16,6 +17,13 @@ import org.h2.Driver;
  * 2752 and 4247: mended in 2.4.240).
  */
 public class H2DataSource implements DataSource {
+  /**
+   * What the tables set when an instance starts, and H2 forgets when it closes: which it does with
+   * its last connection, after a while in which nobody has asked for one.
+   */
+  private static final Map<String, String> OPTIONS =
+      Map.of("WRITE_DELAY", String.valueOf(Integer.MAX_VALUE), "OPTIMIZE_REUSE_RESULTS", "0");
+
   private final Driver driver = new Driver();
   private String url;
   private String user;
@@ -46,6 +54,7 @@ public class H2DataSource implements DataSource {
     Properties properties = new Properties();
     properties.setProperty("user", name);
     properties.setProperty("password", secret);
+    OPTIONS.forEach(properties::setProperty);
     Connection connection = driver.connect(url, properties);
     if (connection == null) {
       throw new SQLException("The URL " + url + " is not one of H2: jdbc:h2:file:PATH.");

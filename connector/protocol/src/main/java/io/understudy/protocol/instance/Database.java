@@ -43,6 +43,7 @@ final class Database {
   private Moment failingSince;
   private boolean goesFirst;
   private boolean conflicts;
+  private boolean conflictFenced;
   private Moment conflictingSince;
   private String conflict = "";
 
@@ -66,10 +67,10 @@ final class Database {
   /** The fence is raised, and this is where the database stands, synced. */
   void onStanding(long fence, History standing, long timestamp, HistoryDigest digest) {
     digests.begin(digest);
+    onConflictFenced(standing);
     history = standing;
     lastTimestamp = timestamp;
     synced = standing.position().ssn();
-    conflicts = false;
     execution.onFence(fence);
     recycling.onFence(fence);
     suspect.onPosition(position());
@@ -175,8 +176,18 @@ final class Database {
       conflictingSince = null;
     } else if (conflictingSince == null) {
       conflictingSince = now;
+      conflictFenced = false;
       conflict = failure.cause();
     }
+  }
+
+  /** A commit that failed as far as one could see may have gone through: then nothing conflicts. */
+  private void onConflictFenced(History standing) {
+    conflicts = false;
+    if (history != null && !standing.position().equals(history.position())) {
+      forgetFailures();
+    }
+    conflictFenced = conflictingSince != null;
   }
 
   /** What failed before says nothing of what comes. */
@@ -201,6 +212,11 @@ final class Database {
   /** Whether it is doubtful, and has contradicted under this fence, too. */
   boolean contradicts(Moment now) {
     return conflicts && isDoubtful(now);
+  }
+
+  /** Whether where it stands has been read since it was first seen to contradict. */
+  boolean isConflictFenced() {
+    return conflictFenced;
   }
 
   /** How it contradicts them, in its own words. */

@@ -51,10 +51,11 @@ final class Duties {
       case PRIMARY -> tickPrimary(place.primary(), now);
       case TAKING_OVER -> place.awaitTakeover(now);
       case BACKUP -> place.considerTakeover(now);
-      case JOINING, SPARE -> {
+      case JOINING -> {
         place.considerVoid(now);
         askToJoin(now);
       }
+      case SPARE -> askToJoin(now);
       default -> {}
     }
     if (standing.isSettled()
@@ -107,13 +108,10 @@ final class Duties {
       }
       return;
     }
-    // While its database is away all that it is sent would only pile up in its log. One that is
-    // to be emptied needs to hear the primary.
-    boolean takes = !database.isStuck(now) || database.isDoubtful(now);
     boolean unheard =
         standing.isSettled()
             && follower != null
-            && takes
+            && takesEntries(follower, now)
             && (!follower.hasHeard(standing.log())
                 || follower.silentMillis(now) >= 2 * JOIN_MILLIS);
     if (unheard && now.since(lastJoin) >= JOIN_MILLIS) {
@@ -121,6 +119,15 @@ final class Duties {
       actions.send(
           record.primary(), new Join(standing.sender(), database.position(), database.position()));
     }
+  }
+
+  /**
+   * While its database stands still all that it is sent would only pile up in its log. One that is
+   * to be emptied needs to hear the primary.
+   */
+  private boolean takesEntries(Follower follower, Moment now) {
+    return database.isDoubtful(now)
+        || !database.standsStill(follower.commitLimit(standing.log()), now);
   }
 
   /** An answer of the arbiter, or what a watch says, may have been lost. */

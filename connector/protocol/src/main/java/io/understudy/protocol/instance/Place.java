@@ -543,7 +543,12 @@ final class Place {
    */
   void considerVoid(Moment now) {
     boolean may = role == Role.JOINING && standing.isSettled() && !standing.isCopying();
-    if (may && !keepsLog && database.contradicts(now) && !follower.suspects(now)) {
+    if (!may || keepsLog || !database.contradicts(now) || follower.suspects(now)) {
+      return;
+    }
+    if (!database.isConflictFenced()) {
+      joinAnew();
+    } else {
       String primary = follower.primary();
       becomeVoid("its database refuses what " + primary + " has committed: " + database.conflict());
     }

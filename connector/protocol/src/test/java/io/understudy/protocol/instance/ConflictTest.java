@@ -6,8 +6,10 @@ import static io.understudy.protocol.instance.Given.at;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Join;
@@ -27,39 +29,58 @@ class ConflictTest {
   private static final GroupFailure CONFLICT =
       new GroupFailure(EntryId.NONE, "Unique index or primary key violation", true);
 
+  private static final GroupFailure AWAY = GroupFailure.of("The connection was refused");
+  private static final long LAST = 8;
+
   private final Recorded actions = new Recorded();
   private final Instance instance =
       new Instance("b", Settings.DEFAULT, Map.of(), () -> 77, actions.actions());
   private long beat;
+  private long fence;
+  private long handle;
 
   @BeforeEach
   void join() {
     instance.start(at(0));
-    stand(1);
-    instance.onLogged(new Mark(B.logId(), POSITION), 1, at(0));
-    instance.onLogged(actions.arguments("appendToLog", 0, Restart.class).get(0), 2, at(0));
+    stand(POSITION);
+    instance.onLogged(new Mark(B.logId(), POSITION), ++handle, at(0));
+    instance.onLogged(actions.arguments("appendToLog", 0, Restart.class).get(0), ++handle, at(0));
     instance.onRecord(Given.record(), 1, at(0));
-    stand(2);
-    instance.onMessage(new Heartbeat(PRIMARY, ++beat, 8, 8), at(1));
-    instance.onLogged(new Mark(77, POSITION), 3, at(1));
+    stand(POSITION);
+    hear(1);
     assertThat(instance.role()).isEqualTo(Role.JOINING);
-    instance.onLogged(new Checkpoint(PRIMARY, 8, Given.entries(6, 8, 1)), 4, at(1));
+    drop(POSITION);
   }
 
-  private void stand(long fence) {
+  private void stand(EntryId position) {
+    fence++;
     instance.onStanding(
-        fence, POSITION, List.of(new EntryId(1, 1)), 0, HistoryDigest.none(1), 1, 1, at(0));
+        fence, position, List.of(new EntryId(1, 1)), 0, HistoryDigest.none(1), 1, 1, at(0));
+  }
+
+  /** Its log is dropped, and the primary sends what the database lacks. */
+  private void drop(EntryId position) {
+    instance.onLogged(new Mark(77, position), ++handle, at(1));
+    List<Entry> missed = Given.entries(position.ssn() + 1, LAST, 1);
+    instance.onLogged(new Checkpoint(PRIMARY, LAST, missed), ++handle, at(1));
+  }
+
+  private void hear(long now) {
+    instance.onMessage(new Heartbeat(PRIMARY, ++beat, LAST, LAST), at(now));
+    instance.onTick(at(now));
+    instance.flush(at(now));
   }
 
   /** From one time to another its groups fail so, while the primary is there or not. */
   private void fail(GroupFailure failure, long from, long to, boolean heard) {
     for (long now = from; now <= to; now += 50) {
       if (heard) {
-        instance.onMessage(new Heartbeat(PRIMARY, ++beat, 8, 8), at(now));
+        hear(now);
+      } else {
+        instance.onTick(at(now));
+        instance.flush(at(now));
       }
-      instance.onTick(at(now));
-      instance.flush(at(now));
-      instance.onGroupFailed(2, failure, at(now));
+      instance.onGroupFailed(fence, failure, at(now));
     }
   }
 
@@ -67,16 +88,31 @@ class ConflictTest {
     return actions.calls("appendToLog").contains(List.of(Mark.VOID));
   }
 
-  private long joins() {
-    return actions.calls("send").stream().filter(call -> call.get(1) instanceof Join).count();
+  private int fences() {
+    return actions.calls("raiseFence").size();
+  }
+
+  private long sent(Class<?> type) {
+    return actions.calls("send").stream().filter(call -> type.isInstance(call.get(1))).count();
   }
 
   @Test
-  void shouldBecomeVoidWhenItsDatabaseContradictsTheEntriesForLong() {
+  void shouldBecomeVoidWhenItsDatabaseContradictsTheEntriesAfterItWasReadAnew() {
+    int before = fences();
     fail(CONFLICT, 50, PATIENCE - 50, true);
-    assertThat(isVoid()).isFalse();
+    assertThat(fences()).isEqualTo(before);
 
     fail(CONFLICT, PATIENCE, PATIENCE + 200, true);
+    assertThat(fences()).isEqualTo(before + 1);
+    assertThat(isVoid()).isFalse();
+    stand(POSITION);
+    drop(POSITION);
+    actions.clear();
+    hear(PATIENCE + 250);
+    assertThat(isVoid()).as("not before it has been seen again").isFalse();
+    assertThat(sent(Ack.class)).as("or it would be in sync as long again").isZero();
+
+    fail(CONFLICT, PATIENCE + 300, PATIENCE + 400, true);
 
     assertThat(isVoid()).isTrue();
     assertThat(instance.status(at(PATIENCE)).get("diverged.b"))
@@ -84,51 +120,66 @@ class ConflictTest {
             "its database refuses what a has committed: Unique index or primary key violation");
   }
 
-  /** Else it would be in sync again each time for as long as that is borne, and of no use. */
+  /** What could not be told of a commit was looked up too early, say. */
   @Test
-  void shouldNotAckWhenItHasJoinedAgainMeanwhile() {
-    fail(CONFLICT, 50, PATIENCE - 50, true);
-    stand(3);
+  void shouldGoOnWhenWhatContradictedItWasCommittedHereAllTheSame() {
+    fail(CONFLICT, 50, PATIENCE + 50, true);
+
+    stand(new EntryId(LAST - 1, 1));
+    drop(new EntryId(LAST - 1, 1));
     actions.clear();
+    hear(PATIENCE + 100);
 
-    instance.onMessage(new Heartbeat(PRIMARY, ++beat, 8, 8), at(PATIENCE + 50));
-    instance.onTick(at(PATIENCE + 50));
-    instance.flush(at(PATIENCE + 50));
-
-    assertThat(actions.calls("send")).isEmpty();
-    assertThat(isVoid()).as("not before it has been seen again").isFalse();
+    assertThat(sent(Ack.class)).isEqualTo(1);
+    assertThat(isVoid()).isFalse();
   }
 
   /** All that counts may be here alone. */
   @Test
   void shouldKeepWhatItHasWhenNoPrimaryIsThere() {
     fail(CONFLICT, 50, 1_000, true);
+    int before = fences();
 
     fail(CONFLICT, 1_050, 3 * PATIENCE, false);
+    assertThat(fences()).isEqualTo(before);
     assertThat(isVoid()).isFalse();
-    assertThat(joins()).as("it asks who is there").isGreaterThan(3);
+    assertThat(sent(Join.class)).as("it asks who is there").isGreaterThan(3);
 
     fail(CONFLICT, 3 * PATIENCE + 50, 3 * PATIENCE + 150, true);
-    assertThat(isVoid()).isTrue();
+    assertThat(fences()).isEqualTo(before + 1);
   }
 
   @Test
   void shouldKeepWhatItHasWhenItsDatabaseIsOnlyAway() {
-    fail(GroupFailure.of("The connection was refused"), 50, 6 * PATIENCE, true);
-    assertThat(isVoid()).isFalse();
-
+    int before = fences();
+    fail(AWAY, 50, 6 * PATIENCE, true);
     fail(CONFLICT, 6 * PATIENCE + 50, 7 * PATIENCE - 50, true);
-    assertThat(isVoid()).as("it counts from when it was back").isFalse();
+
+    assertThat(fences()).as("it counts from when it was back").isEqualTo(before);
+    assertThat(isVoid()).isFalse();
   }
 
   /** The primary would send all of it again each time, and the log only grow. */
   @Test
   void shouldNotAskToJoinWhenItsDatabaseIsAway() {
-    fail(GroupFailure.of("The connection was refused"), 50, PATIENCE + 50, true);
-    long before = joins();
+    fail(AWAY, 50, PATIENCE + 50, true);
+    long before = sent(Join.class);
 
-    fail(GroupFailure.of("The connection was refused"), PATIENCE + 100, 6 * PATIENCE, false);
+    fail(AWAY, PATIENCE + 100, 6 * PATIENCE, false);
 
-    assertThat(joins()).isEqualTo(before);
+    assertThat(sent(Join.class)).isEqualTo(before);
+  }
+
+  @Test
+  void shouldNotAskToJoinWhenItsDatabaseDoesNotAnswer() {
+    hear(50);
+    long before = sent(Join.class);
+
+    for (long now = PATIENCE + 100; now < 6 * PATIENCE; now += 50) {
+      instance.onTick(at(now));
+      instance.flush(at(now));
+    }
+
+    assertThat(sent(Join.class)).isEqualTo(before);
   }
 }
