@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "add",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds an instance to the service while it runs, and returns when it is in sync,",
-      "waits as a spare, or follows as a remote replica.",
+      "Adds an instance to the service while it runs.",
+      "Returns when it is in sync, waits as a spare, or follows as a remote replica.",
       "up starts it from then on with the others."
     })
 final class Add implements Callable<Integer> {
@@ -76,7 +76,11 @@ final class Add implements Callable<Integer> {
             return true;
           },
           boot::undo);
-      out.println(name + " is added.");
+      boolean waits = !kind.spare && boot.state().instance(name).isSpare();
+      out.println(
+          waits
+              ? name + " is added, and waits as a spare: another has taken the place meanwhile."
+              : name + " is added.");
     }
     out.flush();
     return 0;

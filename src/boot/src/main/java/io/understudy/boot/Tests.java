@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
     name = "test",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds all and runs all tests: mvn verify. What follows goes to Maven,",
-      "for example: understudy test -pl connector/protocol -am"
+      "Builds all and runs all tests: mvn verify.",
+      "What follows goes to Maven, for example: understudy test -pl connector/protocol -am"
     })
 final class Tests implements Callable<Integer> {
   @Override

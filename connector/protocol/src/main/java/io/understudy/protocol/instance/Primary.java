@@ -418,7 +418,8 @@ final class Primary implements MessageTable.Intake {
       return "No backup is in sync: there is none to switch over to.";
     }
     if (target.isEmpty()) {
-      return to + " is not in sync; in sync are " + configuration().inSync() + ".";
+      List<String> names = configuration().inSync().stream().map(Member::instance).toList();
+      return to + " is not in sync; in sync: " + String.join(", ", names) + ".";
     }
     return isServing() ? "" : self.instance() + " does not take requests yet.";
   }

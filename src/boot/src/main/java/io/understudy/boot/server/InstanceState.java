@@ -2,6 +2,7 @@ package io.understudy.boot.server;
 
 import io.understudy.protocol.Purpose;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +31,9 @@ public record InstanceState(
       return "down";
     }
     String role =
-        answer.map(said -> said.getOrDefault("role", "?").toLowerCase()).orElse("no answer");
+        answer
+            .map(said -> said.getOrDefault("role", "?").toLowerCase(Locale.ROOT).replace('_', ' '))
+            .orElse("no answer");
     return role.equals("joining") && isRemote() && copying().isEmpty() ? "remote" : role;
   }
 

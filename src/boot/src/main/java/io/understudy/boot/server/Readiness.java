@@ -68,6 +68,9 @@ final class Readiness {
   private void tell(InstanceState instance, ServiceState state) {
     String name = instance.place().name();
     String line = line(instance, state);
+    if (instance.role().equals("no answer") && said.containsKey(name)) {
+      return; // busy with its start, and not back at its beginning
+    }
     if (!line.equals(said.put(name, line))) {
       progress.say("%-10s%s (%s)".formatted(name, line, seconds()));
     }
