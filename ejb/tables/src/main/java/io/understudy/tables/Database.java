@@ -49,6 +49,11 @@ enum Database {
     }
 
     @Override
+    void writeAhead(Connection connection) {
+      H2File.of(connection).writeAhead();
+    }
+
+    @Override
     void compact(Connection connection) {
       H2File.of(connection).compact();
     }
@@ -98,6 +103,11 @@ enum Database {
     @Override
     void beginSync(Connection connection) {
       // what is committed needs only be synced
+    }
+
+    @Override
+    void writeAhead(Connection connection) {
+      // writes when it likes
     }
 
     @Override
@@ -178,6 +188,14 @@ enum Database {
   }
 
   /**
+   * Has what was committed before written to its files, if that is much. To be called at the
+   * beginning of a transaction that will write.
+   */
+  final void writeAhead(EntityManager entities) {
+    writeAhead(ownConnection(entities));
+  }
+
+  /**
    * Has a part of what is outdated in its files given back. Nothing else writes meanwhile, and no
    * transaction that has written is open.
    */
@@ -208,6 +226,8 @@ enum Database {
   abstract void beginSync(Connection connection) throws SQLException;
 
   abstract void endSync(Connection connection) throws SQLException;
+
+  abstract void writeAhead(Connection connection);
 
   abstract void compact(Connection connection);
 

@@ -21,7 +21,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.persistence.internal.sessions.AbstractSession;
@@ -43,8 +42,8 @@ public class GroupBean {
     List<Entry> entries = group.entries();
     List<Effect> effects = new ArrayList<>(entries.size());
     GroupRows rows = new GroupRows();
-    // From here on all is read on the transaction's own connection, not on one fetched for each.
-    entities.unwrap(Connection.class);
+    // From here on, too, all is read on the transaction's own connection, not on one for each.
+    Database.of(entities).writeAhead(entities);
     AbstractSession session = (AbstractSession) entities.unwrap(UnitOfWork.class);
     try (GroupScope scope = GroupScope.open(entries.get(0).ssn())) {
       for (Entry entry : entries) {

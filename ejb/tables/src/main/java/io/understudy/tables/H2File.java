@@ -13,15 +13,19 @@ import org.h2.mvstore.MVStore;
  * <p>H2 writes its tables and its undo logs one after another, while transactions go on. A process
  * that ends after such a write may come back with a part of a transaction: a table as it was after
  * the commit, another, or the undo log, as before it. An effect without the position that goes with
- * it is executed a second time. So the file is written only by the thread of all transactions that
- * write: H2's own thread, which would write and compact it twice a second, is put to sleep.
+ * it is executed a second time. So the file is written by the thread of all transactions that
+ * write: H2's own thread, which would write and compact it twice a second, is put to sleep. With
+ * three quarters of what may be unsaved, H2 writes at the end of any transaction that is rolled
+ * back, as queries are; so it is written before it comes to that.
  */
 final class H2File {
   /**
-   * Milliseconds. H2's thread looks at the file after a third of that, more than eight days; given
-   * another value it begins to sleep anew, and so it is once a day.
+   * Milliseconds, as connections ask for too. H2's thread looks at the file after a third of that,
+   * more than eight days; it is made to begin anew once a day.
    */
   private static final int SLEEP = Integer.MAX_VALUE;
+
+  private static volatile long asleepSince = -1;
 
   /** Percent of what is in the file that is not outdated; below it some is written anew. */
   private static final int FILL_RATE = 60;
@@ -61,11 +65,19 @@ final class H2File {
     }
   }
 
+  /** As {@link #write}, if half of what may be unsaved is. */
+  void writeAhead() {
+    if (2L * store.getUnsavedMemory() > store.getAutoCommitMemory()) {
+      write();
+    }
+  }
+
   private void keepAsleep() {
     long day = TimeUnit.MILLISECONDS.toDays(System.currentTimeMillis());
-    int sleep = SLEEP - (int) (day & 1);
-    if (store.getAutoCommitDelay() != sleep) {
-      store.setAutoCommitDelay(sleep);
+    if (day != asleepSince || store.getAutoCommitDelay() != SLEEP) {
+      store.setAutoCommitDelay(SLEEP - 1); // another value has it begin anew
+      store.setAutoCommitDelay(SLEEP);
+      asleepSince = day;
     }
   }
 

@@ -18,10 +18,11 @@ import org.h2.Driver;
  */
 public class H2DataSource implements DataSource {
   /**
-   * The first two are what the tables set when an instance starts, and H2 forgets when it closes:
-   * which it does with its last connection, after a while in which nobody has asked for one. The
-   * third keeps it from closing when the process is told to end, beside who still works with it,
-   * and without the classes that are the server's to load.
+   * What the tables set when an instance starts, and H2 forgets when it closes: which it does with
+   * its last connection, after a while in which nobody has asked for one. That it closes when the
+   * process is told to end stays as it is: told not to, it would write its file there beside
+   * transactions that are under way ({@code Database.onShutdown}); so it waits for them, or rolls
+   * them back.
    */
   private static final Map<String, String> OPTIONS =
       Map.of("WRITE_DELAY", String.valueOf(Integer.MAX_VALUE), "OPTIMIZE_REUSE_RESULTS", "0");
