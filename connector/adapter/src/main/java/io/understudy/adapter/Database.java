@@ -20,12 +20,15 @@ import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -33,12 +36,20 @@ import java.util.function.Function;
 
 /**
  * All that is done with the database, each kind on threads of its own: groups, the fence and all
- * else that writes in one order on one thread, look-ups one after another, queries side by side.
- * What fails, but for groups and queries, is tried again until it goes through.
+ * else that writes in one order on one thread, look-ups one after another, queries side by side;
+ * and one waits for the disk. What fails, but for groups and queries, is tried again until it goes
+ * through.
  */
 final class Database {
   private static final int QUERY_THREADS = 2;
   private static final int TASKS_BESIDE_CLIENTS = 1024;
+
+  /** The core asks for the next sync when the one before has ended, or with another fence. */
+  private static final int SYNCS = 64;
+
+  /** Clients looked up in one transaction. */
+  private static final int CLIENTS = 64;
+
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2000;
   private static final long END_MILLIS = 10_000;
@@ -50,9 +61,13 @@ final class Database {
   private final GroupExecutor groups;
   private final EndpointWorkers lookUps;
   private final EndpointWorkers queries;
+  private final EndpointWorkers syncs;
   private final CopyReaders copies;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicBoolean recycling = new AtomicBoolean();
+
+  /** Clients to be looked up: after a failover all come at once. A task waits for each of them. */
+  private final BlockingQueue<Connection> strangers = new LinkedBlockingQueue<>();
 
   /**
    * @param note keeps what is being executed
@@ -89,6 +104,7 @@ final class Database {
             source,
             workers,
             log);
+    this.syncs = new EndpointWorkers("understudy-sync", 1, SYNCS, source, workers, log);
   }
 
   GroupExecutor groups() {
@@ -202,9 +218,10 @@ final class Database {
                 this::tellFailing));
   }
 
-  /** The disk is waited for while groups go on. */
+  /** The disk is waited for while groups and look-ups go on. */
   private void endSync(EntryId position) {
-    lookUp(
+    offer(
+        syncs,
         "sync the database",
         database -> {
           database.endSync();
@@ -239,14 +256,35 @@ final class Database {
   }
 
   void lookUpClient(Connection connection) {
-    lookUp(
-        "look up a client",
-        database -> database.client(connection.clientId()),
-        (ClientStanding standing) ->
-            events.tell(
-                (instance, now) ->
-                    instance.onClientStanding(
-                        connection, standing.highest(), standing.floor(), now)));
+    strangers.add(connection);
+    if (!lookUps.offer(endpoint -> lookUpStrangers((InstanceEndpoint) endpoint))) {
+      strangers.remove(connection);
+      reportBusy("look up a client");
+    }
+  }
+
+  /** All that wait are one transaction's work; the tasks of the others then find nobody. */
+  private void lookUpStrangers(InstanceEndpoint endpoint) {
+    List<Connection> some = new ArrayList<>();
+    strangers.drainTo(some, CLIENTS);
+    if (!some.isEmpty()) {
+      persist(
+          "look up clients",
+          endpoint,
+          database -> database.clients(some.stream().map(Connection::clientId).toList()),
+          (List<ClientStanding> standings) -> tell(some, standings),
+          this::reportFailing);
+    }
+  }
+
+  private void tell(List<Connection> clients, List<ClientStanding> standings) {
+    events.tell(
+        (instance, now) -> {
+          for (int i = 0; i < clients.size(); i++) {
+            ClientStanding standing = standings.get(i);
+            instance.onClientStanding(clients.get(i), standing.highest(), standing.floor(), now);
+          }
+        });
   }
 
   void countRows(Connection connection) {
@@ -311,25 +349,36 @@ final class Database {
     groups.close();
     lookUps.close();
     queries.close();
+    syncs.close();
   }
 
   /** Waits for the end; says so if it takes too long. */
   void awaitEnd() throws InterruptedException {
     if (!(groups.awaitEnd(END_MILLIS)
         && lookUps.awaitEnd(END_MILLIS)
-        && queries.awaitEnd(END_MILLIS))) {
+        && queries.awaitEnd(END_MILLIS)
+        && syncs.awaitEnd(END_MILLIS))) {
       log.notice(Notice.ENDPOINT_FAILED, "The database still works though it was told to end.");
     }
   }
 
   private <T> void lookUp(String what, Function<InstanceEndpoint, T> task, Consumer<T> onDone) {
+    offer(lookUps, what, task, onDone);
+  }
+
+  private <T> void offer(
+      EndpointWorkers to, String what, Function<InstanceEndpoint, T> task, Consumer<T> onDone) {
     boolean taken =
-        lookUps.offer(
+        to.offer(
             endpoint ->
                 persist(what, (InstanceEndpoint) endpoint, task, onDone, this::reportFailing));
     if (!taken) {
-      log.notice(Notice.DATABASE_BUSY, "Too much waits to " + what + "; it was dropped.");
+      reportBusy(what);
     }
+  }
+
+  private void reportBusy(String what) {
+    log.notice(Notice.DATABASE_BUSY, "Too much waits to " + what + "; it was dropped.");
   }
 
   /** On the thread of the groups and the fence: the core is to know that it does not hang. */

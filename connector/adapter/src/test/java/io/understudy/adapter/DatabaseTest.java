@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
+import io.understudy.protocol.message.Connection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,36 @@ class DatabaseTest {
     assertThat(endpoint.synced).isZero();
     endpoint.diskIsAway = false;
     await().until(() -> endpoint.synced == 1);
+  }
+
+  @Test
+  void shouldLookClientsUpWhenTheDiskIsWaitedFor() {
+    endpoint.diskIsAway = true;
+    database.sync();
+    await().until(() -> endpoint.syncs > 0);
+
+    database.lookUpClient(new Connection("client", 1, 1));
+
+    await().until(() -> !events.isEmpty());
+    assertThat(endpoint.lookedUp).containsExactly(List.of("client"));
+    assertThat(endpoint.synced).isZero();
+    endpoint.diskIsAway = false;
+  }
+
+  /** After a failover all clients come at once. */
+  @Test
+  void shouldLookUpAllClientsThatWaitInOneTransaction() {
+    endpoint.hanging = new CountDownLatch(1);
+    database.lookUpClient(new Connection("first", 1, 1));
+    await().until(() -> endpoint.lookedUp.size() == 1);
+    List<String> ids = IntStream.range(0, 100).mapToObj(i -> "client-" + i).toList();
+    ids.forEach(id -> database.lookUpClient(new Connection(id, 1, 1)));
+
+    endpoint.hanging.countDown();
+
+    await().until(() -> endpoint.lookedUp.size() == 3);
+    assertThat(endpoint.lookedUp)
+        .containsExactly(List.of("first"), ids.subList(0, 64), ids.subList(64, 100));
   }
 
   @Test

@@ -38,6 +38,7 @@ import javax.transaction.xa.XAResource;
 final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEndpointFactory {
   final List<Long> committed = new CopyOnWriteArrayList<>();
   final List<String> writers = new CopyOnWriteArrayList<>();
+  final List<List<String>> lookedUp = new CopyOnWriteArrayList<>();
   final List<Integer> transactions = new CopyOnWriteArrayList<>();
   final Set<Long> spoilers = ConcurrentHashMap.newKeySet();
   final FakeRegistry registry = new FakeRegistry();
@@ -207,8 +208,12 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   }
 
   @Override
-  public ClientStanding client(String clientId) {
-    throw new UnsupportedOperationException("not used");
+  public List<ClientStanding> clients(List<String> clientIds) {
+    lookedUp.add(clientIds);
+    if (hanging != null) {
+      misbehave();
+    }
+    return clientIds.stream().map(id -> new ClientStanding(id.length(), 0)).toList();
   }
 
   @Override

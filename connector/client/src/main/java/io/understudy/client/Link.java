@@ -140,6 +140,11 @@ final class Link {
     return inbox.poll();
   }
 
+  /** While it is not used, what may still come on it is for nobody. */
+  void discard() {
+    inbox.clear();
+  }
+
   /** Whether the connection has failed, or could not be made. */
   boolean isLost() {
     return lost;

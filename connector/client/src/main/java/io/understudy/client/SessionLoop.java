@@ -191,7 +191,7 @@ final class SessionLoop implements ClientActions {
 
   @Override
   public void connect(String address) {
-    Link ready = standby.take(address);
+    Link ready = standby.take(address, now());
     link = ready == null ? open(address) : ready;
     connected = false;
     signal(); // what is ready already gives no sign of its own
@@ -209,6 +209,15 @@ final class SessionLoop implements ClientActions {
     link = null;
     if (closing != null) {
       release(closing);
+    }
+  }
+
+  @Override
+  public void setAside() {
+    Link good = link;
+    link = null;
+    if (good != null) {
+      standby.keep(good);
     }
   }
 

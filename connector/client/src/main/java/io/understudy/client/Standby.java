@@ -12,9 +12,13 @@ final class Standby {
   /** After a connection was lost, or was not to be had, it is tried again no sooner than this. */
   private static final long AGAIN_MILLIS = 5000;
 
+  /** After one was taken the next is made no sooner: there is more urgent work then. */
+  private static final long NEXT_MILLIS = 1000;
+
   private final Function<String, Link> open;
   private final Consumer<Link> release;
   private Link link;
+  private Link aside;
   private long due = Long.MIN_VALUE;
 
   Standby(Function<String, Link> open, Consumer<Link> release) {
@@ -29,28 +33,51 @@ final class Standby {
    */
   void tend(String wanted, long now) {
     if (link != null && (link.isLost() || wanted != null && !link.address().equals(wanted))) {
-      drop();
+      dropLink();
     }
-    if (link == null && wanted != null && now >= due) {
+    if (link != null) {
+      link.discard();
+    } else if (wanted != null && now >= due) {
       due = now + AGAIN_MILLIS;
       link = open.apply(wanted);
     }
   }
 
+  /** A connection that is good and not used now: it is the one in reserve once that is taken. */
+  void keep(Link good) {
+    dropAside();
+    aside = good;
+  }
+
   /** The connection to this address, if there is one or one is being made; else null. */
-  Link take(String address) {
-    if (link == null || link.isLost() || !link.address().equals(address)) {
-      return null;
+  Link take(String address, long now) {
+    Link taken = null;
+    if (link != null && !link.isLost() && link.address().equals(address)) {
+      taken = link;
+      link = aside;
+      aside = null;
+      due = Math.max(due, now + NEXT_MILLIS);
     }
-    Link taken = link;
-    link = null;
+    dropAside();
     return taken;
   }
 
-  void drop() {
+  private void dropAside() {
+    if (aside != null) {
+      release.accept(aside);
+      aside = null;
+    }
+  }
+
+  private void dropLink() {
     if (link != null) {
       release.accept(link);
       link = null;
     }
+  }
+
+  void drop() {
+    dropAside();
+    dropLink();
   }
 }

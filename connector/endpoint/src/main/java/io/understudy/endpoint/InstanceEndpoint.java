@@ -76,8 +76,8 @@ public interface InstanceEndpoint {
    */
   List<ClientNumber> readMessageTable(ClientNumber after, int maxRows);
 
-  /** What the tables know of a client. */
-  ClientStanding client(String clientId);
+  /** What the tables know of each of these clients, in this order. */
+  List<ClientStanding> clients(List<String> clientIds);
 
   /** How many rows of the message table a client has. */
   long countRows(String clientId);

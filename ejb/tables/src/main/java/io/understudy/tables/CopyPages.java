@@ -252,8 +252,8 @@ final class CopyPages {
           page(
               entities
                   .createQuery(
-                      "select m from MessageRow m where m.clientId = :client and m.number > :number"
-                          + " and m.ssn <= :through order by m.number",
+                      "select m from MessageRow m where m.clientId = :client and m.clientNumber > :number"
+                          + " and m.ssn <= :through order by m.clientNumber",
                       MessageRow.class)
                   .setParameter("through", course.through())
                   .setParameter("client", key.get(0))
@@ -266,7 +266,7 @@ final class CopyPages {
               entities
                   .createQuery(
                       "select m from MessageRow m where m.clientId > :client"
-                          + " and m.ssn <= :through order by m.clientId, m.number",
+                          + " and m.ssn <= :through order by m.clientId, m.clientNumber",
                       MessageRow.class)
                   .setParameter("through", course.through())
                   .setParameter("client", key.isEmpty() ? "" : key.get(0)),

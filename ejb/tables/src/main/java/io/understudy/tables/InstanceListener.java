@@ -105,8 +105,8 @@ public class InstanceListener implements InstanceEndpoint {
   }
 
   @Override
-  public ClientStanding client(String clientId) {
-    return messages.client(clientId);
+  public List<ClientStanding> clients(List<String> clientIds) {
+    return messages.clients(clientIds);
   }
 
   @Override

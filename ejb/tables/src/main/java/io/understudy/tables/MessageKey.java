@@ -3,24 +3,24 @@ package io.understudy.tables;
 /** Names a request: what the client gave it. Fields, since JPA wants an id class so. */
 public class MessageKey {
   private String clientId;
-  private long number;
+  private long clientNumber;
 
   protected MessageKey() {}
 
-  public MessageKey(String clientId, long number) {
+  public MessageKey(String clientId, long clientNumber) {
     this.clientId = clientId;
-    this.number = number;
+    this.clientNumber = clientNumber;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof MessageKey that
-        && number == that.number
+        && clientNumber == that.clientNumber
         && clientId.equals(that.clientId);
   }
 
   @Override
   public int hashCode() {
-    return clientId.hashCode() * 31 + Long.hashCode(number);
+    return clientId.hashCode() * 31 + Long.hashCode(clientNumber);
   }
 }

@@ -22,13 +22,17 @@ public class MessageRow implements RowInsert.Row {
       "INSERT INTO UND_MESSAGE (CLIENT_ID, CLIENT_NUMBER, SSN, DIGEST, CODE, BODY)"
           + " VALUES (?, ?, ?, ?, ?, ?)";
 
+  /**
+   * First column of the key, as all that is read here is of a client. EclipseLink has the columns
+   * in the order in which a hash map has the names of these two fields.
+   */
   @Id
   @Column(name = "CLIENT_ID", length = Limits.CLIENT_ID)
   private String clientId;
 
   @Id
   @Column(name = "CLIENT_NUMBER")
-  private long number;
+  private long clientNumber;
 
   @Column(name = "SSN", nullable = false)
   private long ssn;
@@ -46,7 +50,7 @@ public class MessageRow implements RowInsert.Row {
 
   MessageRow(Entry request, Response response) {
     clientId = request.clientId();
-    number = request.number();
+    clientNumber = request.number();
     ssn = request.ssn();
     digest = Entry.digest(request.operation(), request.payload());
     code = response.code();
@@ -55,7 +59,7 @@ public class MessageRow implements RowInsert.Row {
 
   MessageRow(CopyRecord.OfRequest copied) {
     clientId = copied.clientId();
-    number = copied.number();
+    clientNumber = copied.number();
     ssn = copied.ssn();
     digest = copied.digest();
     code = copied.response().code();
@@ -65,7 +69,7 @@ public class MessageRow implements RowInsert.Row {
   @Override
   public void bind(PreparedStatement insert) throws SQLException {
     insert.setString(1, clientId);
-    insert.setLong(2, number);
+    insert.setLong(2, clientNumber);
     insert.setLong(3, ssn);
     insert.setLong(4, digest);
     insert.setString(5, code);
@@ -74,7 +78,7 @@ public class MessageRow implements RowInsert.Row {
 
   CopyRecord.OfRequest copied() {
     return new CopyRecord.OfRequest(
-        clientId, number, ssn, digest, new Response(code, Payload.of(body)));
+        clientId, clientNumber, ssn, digest, new Response(code, Payload.of(body)));
   }
 
   String clientId() {
@@ -82,10 +86,10 @@ public class MessageRow implements RowInsert.Row {
   }
 
   long number() {
-    return number;
+    return clientNumber;
   }
 
   StoredResponse stored() {
-    return new StoredResponse(number, ssn, digest, new Response(code, Payload.of(body)));
+    return new StoredResponse(clientNumber, ssn, digest, new Response(code, Payload.of(body)));
   }
 }

@@ -32,7 +32,7 @@ public class MessageTableBean {
     for (int from = 0; from < numbers.size(); from += NUMBERS) {
       entities
           .createQuery(
-              "select m from MessageRow m where m.clientId = :client and m.number in :numbers",
+              "select m from MessageRow m where m.clientId = :client and m.clientNumber in :numbers",
               MessageRow.class)
           .setParameter("client", clientId)
           .setParameter("numbers", numbers.subList(from, Math.min(from + NUMBERS, numbers.size())))
@@ -50,7 +50,7 @@ public class MessageTableBean {
     // Two statements, each of which goes along the key; one with an "or" would not.
     rows.addAll(
         keys(
-            query("m.clientId = :client and m.number > :number", after)
+            query("m.clientId = :client and m.clientNumber > :number", after)
                 .setParameter("number", after.number()),
             maxRows));
     if (rows.size() < maxRows) {
@@ -69,9 +69,9 @@ public class MessageTableBean {
   private TypedQuery<Object[]> query(String where, ClientNumber after) {
     return entities
         .createQuery(
-            "select m.clientId, m.number from MessageRow m where "
+            "select m.clientId, m.clientNumber from MessageRow m where "
                 + where
-                + " order by m.clientId, m.number",
+                + " order by m.clientId, m.clientNumber",
             Object[].class)
         .setParameter("client", after.clientId());
   }
@@ -84,18 +84,30 @@ public class MessageTableBean {
         .toList();
   }
 
-  public ClientStanding client(String clientId) {
+  /** What the tables know of each of these clients, in this order. */
+  public List<ClientStanding> clients(List<String> clientIds) {
     LastCommit reached = LastCommit.seen();
+    List<ClientStanding> standings = clientIds.stream().map(this::client).toList();
+    reached.requireStillThere(entities);
+    return standings;
+  }
+
+  private ClientStanding client(String clientId) {
     ClientRow client = entities.find(ClientRow.class, clientId);
     long floor = client == null ? 0 : client.floor();
-    Long highest =
+    // Along the key, whose last row it is; H2 would read all of them for a maximum.
+    long highest =
         entities
             .createQuery(
-                "select max(m.number) from MessageRow m where m.clientId = :client", Long.class)
+                "select m.clientNumber from MessageRow m where m.clientId = :client"
+                    + " order by m.clientId desc, m.clientNumber desc",
+                Long.class)
             .setParameter("client", clientId)
-            .getSingleResult();
-    reached.requireStillThere(entities);
-    return new ClientStanding(highest == null ? floor : Math.max(highest, floor), floor);
+            .setMaxResults(1)
+            .getResultStream()
+            .findFirst()
+            .orElse(floor);
+    return new ClientStanding(Math.max(highest, floor), floor);
   }
 
   /** How many rows a client has. */
@@ -122,13 +134,14 @@ public class MessageTableBean {
         entities
             .createQuery(
                 "select count(m), sum(function('OCTET_LENGTH', m.body)) from MessageRow m"
-                    + " where m.clientId = :client and m.number <= :upTo",
+                    + " where m.clientId = :client and m.clientNumber <= :upTo",
                 Object[].class)
             .setParameter("client", clientId)
             .setParameter("upTo", upTo)
             .getSingleResult();
     entities
-        .createQuery("delete from MessageRow m where m.clientId = :client and m.number <= :upTo")
+        .createQuery(
+            "delete from MessageRow m where m.clientId = :client and m.clientNumber <= :upTo")
         .setParameter("client", clientId)
         .setParameter("upTo", upTo)
         .executeUpdate();

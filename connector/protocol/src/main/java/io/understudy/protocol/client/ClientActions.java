@@ -18,6 +18,14 @@ public interface ClientActions {
   /** Drops the connection, or the attempt to get one; nothing is answered. */
   void disconnect();
 
+  /**
+   * As {@link #disconnect}, from an instance that answers: the connection may be kept in reserve,
+   * since it may be turned to again.
+   */
+  default void setAside() {
+    disconnect();
+  }
+
   /** Sends on the connection; what cannot be sent is dropped. */
   void send(ClientMessage message);
 }

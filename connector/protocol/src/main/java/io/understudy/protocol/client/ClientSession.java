@@ -269,6 +269,10 @@ public final class ClientSession {
 
   private void seek(String address, long now) {
     actions.disconnect();
+    lookFor(address, now);
+  }
+
+  private void lookFor(String address, long now) {
     become(SessionState.SEEKING);
     awaitedSince = NEVER;
     target = address;
@@ -360,7 +364,8 @@ public final class ClientSession {
 
   private void redirect(String primary, long now) {
     boolean elsewhere = primary != null && !primary.equals(target);
-    seek(elsewhere ? primary : route.after(target), now);
+    actions.setAside();
+    lookFor(elsewhere ? primary : route.after(target), now);
   }
 
   /** Greets the same instance again, though not for ever: another may be the primary by then. */

@@ -148,6 +148,7 @@ final class Duties {
   // --- after the events
 
   void flush(Moment now) {
+    answerWaiting(now);
     Primary primary = place.primary();
     Follower follower = place.follower();
     if (primary != null) {
@@ -170,6 +171,18 @@ final class Duties {
       if (mayAcknowledge(follower.commitLimit(log), now)) {
         acknowledge(follower, now);
       }
+    }
+  }
+
+  private void answerWaiting(Moment now) {
+    Primary primary = place.primary();
+    if (!reception.isWaitedFor()) {
+      return;
+    }
+    if (primary != null && primary.isServing()) {
+      reception.admitWaiting(primary, now);
+    } else {
+      reception.redirectWaiting(place.leader(now), now);
     }
   }
 

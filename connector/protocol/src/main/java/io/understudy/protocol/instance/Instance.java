@@ -553,12 +553,12 @@ public final class Instance {
     } else if (isServing()) {
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {
-      reception.redirect(hello, place.leader(moment));
+      reception.onGreetedTooSoon(hello, place.leader(moment), moment);
     }
   }
 
   public void onClientGone(String replyTo, Moment moment) {
-    reception.table().onGone(replyTo);
+    reception.onClientGone(replyTo);
   }
 
   /** False while so much is in progress that no more requests should be given. */

@@ -84,7 +84,8 @@ final class MessageTable {
     }
   }
 
-  private static boolean isClientId(String clientId) {
+  /** Whether a client may call itself so. */
+  static boolean isClientId(String clientId) {
     return !clientId.isBlank()
         && clientId.length() <= Connection.CLIENT_ID_LIMIT
         && clientId.indexOf(0) < 0;

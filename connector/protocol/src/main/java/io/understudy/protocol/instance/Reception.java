@@ -7,6 +7,7 @@ import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Reason;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,9 @@ import java.util.Map;
 final class Reception {
   private static final int IDLE_CHECK_MILLIS = 1000;
 
+  /** How long a greeting waits at most: shorter than the silence that a client bears. */
+  private static final int PATIENCE_MILLIS = 250;
+
   private final String name;
   private final Settings settings;
   private final Actions actions;
@@ -24,7 +28,13 @@ final class Reception {
   private final Instances instances;
   private final MessageTable table;
   private final SilentClients silent;
+
+  /** Greetings without an answer, by client: nobody serves yet, as far as is known here. */
+  private final Map<String, Greeting> waiting = new LinkedHashMap<>();
+
   private Moment lastIdleCheck;
+
+  private record Greeting(ClientMessage.Hello hello, Moment since) {}
 
   /**
    * @param mutations the operations of the service, and whether each is a mutation
@@ -86,11 +96,61 @@ final class Reception {
   }
 
   /**
-   * A redirect claims nothing, and needs no lease.
+   * This instance does not serve. Where nobody is known to, it may be the next: then the client
+   * waits here, and is answered as soon as that is known.
    *
-   * @param leader the primary; empty if the client is better asked to wait here
+   * @param leader the primary; empty if there is none, or it is suspected
    */
-  void redirect(ClientMessage.Hello hello, String leader) {
+  void onGreetedTooSoon(ClientMessage.Hello hello, String leader, Moment now) {
+    String clientId = hello.connection().clientId();
+    Greeting before = waiting.get(clientId);
+    if (!leader.isEmpty() || !MessageTable.isClientId(clientId)) {
+      redirect(hello, leader);
+    } else if (before == null && waiting.size() >= settings.maxClients()) {
+      redirect(hello, "");
+    } else if (before == null || !isOlderAttempt(hello, before.hello())) {
+      waiting.put(clientId, new Greeting(hello, now));
+    }
+  }
+
+  private static boolean isOlderAttempt(ClientMessage.Hello hello, ClientMessage.Hello than) {
+    return hello.connection().session() == than.connection().session()
+        && hello.connection().attempt() < than.connection().attempt();
+  }
+
+  /** Whether clients wait to be told who serves. */
+  boolean isWaitedFor() {
+    return !waiting.isEmpty();
+  }
+
+  /** This instance serves now. */
+  void admitWaiting(Primary primary, Moment now) {
+    List<Greeting> greetings = List.copyOf(waiting.values());
+    waiting.clear();
+    greetings.forEach(greeting -> onClient(greeting.hello(), primary, now));
+  }
+
+  /**
+   * Whoever has waited too long is asked to come again; all are sent to the primary.
+   *
+   * @param leader as for {@link #onGreetedTooSoon}
+   */
+  void redirectWaiting(String leader, Moment now) {
+    for (Greeting greeting : List.copyOf(waiting.values())) {
+      if (!leader.isEmpty() || now.since(greeting.since()) >= PATIENCE_MILLIS) {
+        waiting.remove(greeting.hello().connection().clientId());
+        redirect(greeting.hello(), leader);
+      }
+    }
+  }
+
+  void onClientGone(String replyTo) {
+    waiting.values().removeIf(greeting -> greeting.hello().replyTo().equals(replyTo));
+    table.onGone(replyTo);
+  }
+
+  /** A redirect claims nothing, and needs no lease. */
+  private void redirect(ClientMessage.Hello hello, String leader) {
     actions.respond(
         hello.replyTo(),
         new ServerMessage.Goodbye(

@@ -6,8 +6,11 @@ import static io.understudy.protocol.instance.Given.at;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Effect;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Connection;
 import io.understudy.protocol.message.Handover;
@@ -49,17 +52,97 @@ class ReceptionTest {
   }
 
   @Test
-  void shouldLetClientsWaitWhenThePrimaryIsSuspected() {
+  void shouldLetClientsWaitForAWhileWhenThePrimaryIsSuspected() {
     backup.onDisconnected("a", at(2));
 
-    assertThat(greeted(3)).isEqualTo(new Goodbye(1, 1, Reason.NOT_READY, "", Map.of()));
+    greet("client", 1, 3);
+
+    backup.flush(at(252));
+    assertThat(goodbyes()).isEmpty();
+    backup.flush(at(253));
+    assertThat(goodbyes()).containsExactly(new Goodbye(1, 1, Reason.NOT_READY, "", Map.of()));
+    backup.flush(at(600));
+    assertThat(goodbyes()).hasSize(1);
   }
 
   @Test
   void shouldLetClientsWaitWhenThePrimaryHandsOver() {
     backup.onMessage(new Handover(PRIMARY), at(2));
 
-    assertThat(greeted(3).reason()).isEqualTo(Reason.NOT_READY);
+    greet("client", 1, 3);
+    backup.flush(at(4));
+
+    assertThat(goodbyes()).isEmpty();
+  }
+
+  @Test
+  void shouldSendWhoWaitsToThePrimaryWhenItIsConnectedAgain() {
+    backup.onDisconnected("a", at(2));
+    greet("client", 1, 3);
+    backup.onConnected("a", at(4));
+    backup.flush(at(4));
+
+    assertThat(goodbyes()).extracting(Goodbye::primary).containsExactly("a");
+  }
+
+  @Test
+  void shouldAdmitWhoWaitsWhenThisInstanceServes() {
+    backup.onMessage(new Handover(PRIMARY), at(2));
+    greet("client", 1, 3);
+    greet("other", 1, 3);
+
+    Configuration asked = actions.arguments("changeRecord", 0, Configuration.class).get(0);
+    backup.onRecord(asked, 2, at(10));
+    backup.onStanding(2, EntryId.NONE, List.of(), 0, HistoryDigest.none(1), 1, 1, at(20));
+    backup.flush(at(21));
+    Checkpoint first = actions.arguments("checkpoint", 2, Checkpoint.class).get(0);
+    backup.onLogged(first, 3, at(30));
+    backup.flush(at(30));
+    assertThat(actions.calls("lookUpClient")).isEmpty();
+    backup.onCommitted(2, 1, List.of(Effect.EMPTY), at(40));
+    backup.flush(at(40));
+
+    assertThat(actions.arguments("lookUpClient", 0, Connection.class))
+        .containsExactly(new Connection("client", 1, 1), new Connection("other", 1, 1));
+    assertThat(goodbyes()).isEmpty();
+    backup.flush(at(600));
+    assertThat(goodbyes()).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerTheNewestAttemptOfAClientOnly() {
+    backup.onDisconnected("a", at(2));
+
+    greet("client", 2, 3);
+    greet("client", 1, 4);
+    greet("client", 3, 5);
+    backup.flush(at(300));
+
+    assertThat(goodbyes()).extracting(Goodbye::attempt).containsExactly(3L);
+  }
+
+  @Test
+  void shouldForgetWhoWaitsWhenItsConnectionIsGone() {
+    backup.onDisconnected("a", at(2));
+
+    greet("client", 1, 3);
+    backup.onClientGone("reply", at(4));
+    backup.flush(at(300));
+
+    assertThat(goodbyes()).isEmpty();
+  }
+
+  @Test
+  void shouldAskClientsToComeAgainWhenAsManyWaitAsItMayHave() {
+    backup.onDisconnected("a", at(2));
+
+    for (int i = 0; i < Settings.DEFAULT.maxClients(); i++) {
+      greet("client-" + i, 1, 3);
+    }
+    assertThat(goodbyes()).isEmpty();
+    greet("one-more", 1, 3);
+
+    assertThat(goodbyes()).extracting(Goodbye::reason).containsExactly(Reason.NOT_READY);
   }
 
   @Test
@@ -72,7 +155,16 @@ class ReceptionTest {
 
   private Goodbye greeted(long millis) {
     actions.clear();
-    backup.onClient(new ClientMessage.Hello(new Connection("client", 1, 1), "reply"), at(millis));
-    return actions.arguments("respond", 1, Goodbye.class).get(0);
+    greet("client", 1, millis);
+    return goodbyes().get(0);
+  }
+
+  private void greet(String client, long attempt, long millis) {
+    Connection connection = new Connection(client, 1, attempt);
+    backup.onClient(new ClientMessage.Hello(connection, "reply"), at(millis));
+  }
+
+  private List<Goodbye> goodbyes() {
+    return actions.arguments("respond", 1, Goodbye.class);
   }
 }

@@ -166,7 +166,7 @@ final class History {
   }
 
   ClientStanding client(String client) {
-    return call(endpoint -> endpoint.client(client));
+    return call(endpoint -> endpoint.clients(List.of(client))).get(0);
   }
 
   List<Entry> readOperationLog(long from, int maxEntries, int maxBytes) {

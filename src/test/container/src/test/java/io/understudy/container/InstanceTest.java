@@ -22,6 +22,7 @@ import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,12 @@ class InstanceTest {
     assertThat(history.client("d")).isEqualTo(new ClientStanding(5, 0));
     assertThat(history.countRows("d")).isEqualTo(2);
     assertThat(history.client("e")).isEqualTo(new ClientStanding(0, 0));
+  }
+
+  /** With the number first, whatever is asked of a client would be looked for among all rows. */
+  @Test
+  void shouldHaveTheRowsOfAClientSideBySide() throws SQLException {
+    assertThat(intruder.keyOf("UND_MESSAGE")).containsExactly("CLIENT_ID", "CLIENT_NUMBER");
   }
 
   @Test

@@ -4,11 +4,36 @@ import io.understudy.store.StoredObject;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Tries to change data objects outside of a mutation, as no part of an application may (R11). */
+/**
+ * Tries to change data objects outside of a mutation, as no part of an application may (R11); and
+ * looks where none should.
+ */
 @Stateless
 public class Intruder {
   @PersistenceContext private EntityManager entities;
+
+  /** Columns of the primary key of a table, in its order. */
+  public List<String> keyOf(String table) throws SQLException {
+    DatabaseMetaData database = entities.unwrap(Connection.class).getMetaData();
+    String name = database.storesLowerCaseIdentifiers() ? table.toLowerCase(Locale.ROOT) : table;
+    Map<Short, String> columns = new TreeMap<>();
+    try (ResultSet keys = database.getPrimaryKeys(null, null, name)) {
+      while (keys.next()) {
+        String column = keys.getString("COLUMN_NAME").toUpperCase(Locale.ROOT);
+        columns.put(keys.getShort("KEY_SEQ"), column);
+      }
+    }
+    return List.copyOf(columns.values());
+  }
 
   public void remove(String key) {
     entities.remove(entities.find(StoredObject.class, key));

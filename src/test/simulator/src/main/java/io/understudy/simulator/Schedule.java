@@ -19,6 +19,12 @@ public final class Schedule {
     3, 2, 2, 3, 2, 1, 3, 2, 2, 4, 3, 2, 2, 3, 2, 1, 3, 2, 2, 5
   };
 
+  /** How long something stays broken at most, in milliseconds: silence is noticed after 2,000. */
+  private static final int UNHEALED = 2_700;
+
+  /** How long all is well at most before the next thing breaks, in milliseconds. */
+  private static final int HEALED = 1_500;
+
   /** Within what an arbiter that is away must not be noticed, in milliseconds. */
   private static final int PATIENCE = 20_000;
 
@@ -142,15 +148,15 @@ public final class Schedule {
     require(cluster.runUntilWhole(30_000), "not whole at first");
     cluster.faults(true);
     for (int step = 0; step < STEPS; step++) {
-      cluster.load(40);
-      time.run(time.between(1, 400));
+      cluster.load(30);
+      time.run(time.between(1, 300));
       guest(step);
       disturb();
-      time.run(time.between(1, 3000));
+      time.run(time.between(1, UNHEALED));
       if (time.chance(0.5)) {
         cluster.healAll();
         cluster.faults(true);
-        time.run(time.between(1, 3000));
+        time.run(time.between(1, HEALED));
       }
     }
     cluster.healAll();
@@ -327,6 +333,8 @@ public final class Schedule {
   /** An operator takes a backup away, or brings another; what is left goes on. */
   private void addOrRemove(String one) {
     cluster.healAll();
+    // Who was stopped finds out only now that others have been silent.
+    time.run(200);
     if (names.size() > 1 && cluster.runUntilCaughtUp(30_000) && time.chance(0.5)) {
       boolean last = cluster.backupsWanted() <= cluster.settings().minInSync();
       boolean counts = cluster.purpose(one) == Purpose.MEMBER;
@@ -371,7 +379,7 @@ public final class Schedule {
   private void diverge(String one, String other) {
     cluster.healAll();
     cluster.runUntilWhole(30_000);
-    time.run(3_000);
+    time.run(2_500);
     if (!cluster.isCalm()) {
       return;
     }
@@ -395,7 +403,7 @@ public final class Schedule {
       cluster.crash(odd, false);
       cluster.start(odd);
     }
-    time.run(3_000);
+    time.run(time.between(1, 2_000));
     cluster.healAll();
     cluster.runUntilWhole(30_000);
     cluster.faults(true);
