@@ -9,8 +9,10 @@ import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.Sender;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +26,9 @@ final class CopySource {
 
   /** An instance that was restarted goes on with its copy if it is back so soon. */
   private static final int IDLE_MILLIS = 60_000;
+
+  /** Copies that are over and are remembered: no request comes later than so many copies. */
+  private static final int ENDED = 64;
 
   /** Bytes of records in a page, about. */
   static final int PAGE_BYTES = 256 << 10;
@@ -52,6 +57,13 @@ final class CopySource {
   private final Overtaken overtaken;
   private final Map<String, Copy> copies = new HashMap<>();
   private final Map<String, CopyProgress> progress = new HashMap<>();
+
+  /**
+   * Copies that are over, the latest last. A first request of one that comes late must not begin it
+   * again: its target may have loaded pages of the snapshot that there was.
+   */
+  private final Set<Long> ended = new LinkedHashSet<>();
+
   private final Map<String, String> refusals = new TreeMap<>();
 
   CopySource(Actions actions, Overtaken overtaken) {
@@ -62,7 +74,7 @@ final class CopySource {
   void onRequest(CopyRequest request, Sender self, Moment now) {
     String instance = request.sender().instance();
     if (!holds(instance, request.copyId())) {
-      if (!isBeginning(request)) {
+      if (!isBeginning(request) || ended.contains(request.copyId())) {
         actions.send(instance, new CopyLost(self, request.copyId()));
         return;
       }
@@ -164,7 +176,10 @@ final class CopySource {
   }
 
   private void forget(String instance) {
-    copies.remove(instance);
+    ended.add(copies.remove(instance).id);
+    if (ended.size() > ENDED) {
+      ended.remove(ended.iterator().next());
+    }
     progress.remove(instance);
   }
 

@@ -76,6 +76,35 @@ class CopySourceTest {
     assertThat(sent()).containsExactly(new CopyLost(SELF, 8));
   }
 
+  /** The target may not have heard that it is over, and goes on with pages of another snapshot. */
+  @Test
+  void shouldNotBeginACopyAgainThatIsOver() {
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(0));
+    source.onPage("b", 7, FIRST_PAGE, SELF);
+    source.close("b");
+    recorded.clear();
+
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(1));
+    source.onRequest(from("b", 7, MIDDLE), SELF, at(2));
+
+    assertThat(recorded.calls("readCopy")).isEmpty();
+    assertThat(sent()).containsExactly(new CopyLost(SELF, 7), new CopyLost(SELF, 7));
+  }
+
+  @Test
+  void shouldRememberNoMoreThanTheLastCopiesThatAreOver() {
+    for (int i = 1; i <= 65; i++) {
+      source.onRequest(from("b", i, CopyPlace.BEGIN), SELF, at(0));
+      source.close("b");
+    }
+    recorded.clear();
+
+    source.onRequest(from("b", 2, CopyPlace.BEGIN), SELF, at(1));
+    assertThat(recorded.calls("readCopy")).isEmpty();
+    source.onRequest(from("b", 1, CopyPlace.BEGIN), SELF, at(1));
+    assertThat(recorded.calls("readCopy")).hasSize(1);
+  }
+
   @Test
   void shouldNeedAllEntriesAfterTheOldestSnapshotWhileItIsHeld() {
     assertThat(source.neededFrom()).isEqualTo(Long.MAX_VALUE);

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** One seeded run: load, faults at random, all healed, all checked. */
 public final class Schedule {
-  private static final int STEPS = 8;
+  private static final int STEPS = 7;
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
   /** How many instances there are at first, by the seed; most services are pairs. */
