@@ -531,7 +531,7 @@ public final class Schedule {
   private void tearDatabase(String name) {
     boolean spares = names.stream().anyMatch(each -> cluster.purpose(each) == Purpose.SPARE);
     cluster.healAll();
-    if (spares || !cluster.runUntilWhole(30_000) || !mayLoseDisk()) {
+    if (spares || !time.runUntil(cluster::isCalm, 30_000) || !mayLoseDisk()) {
       return;
     }
     cluster.tearDatabase(name);
