@@ -44,7 +44,7 @@ final class Database {
   private static final int QUERY_THREADS = 2;
   private static final int TASKS_BESIDE_CLIENTS = 1024;
 
-  /** The core asks for the next sync when the one before has ended, or with another fence. */
+  /** The core asks for the next sync when the one before has ended. */
   private static final int SYNCS = 64;
 
   /** Clients looked up in one transaction. */

@@ -140,6 +140,11 @@ final class Link {
     return inbox.poll();
   }
 
+  /** It is not used for a while: what waits to be sent is for nobody. */
+  void unload() {
+    outbox.clear();
+  }
+
   /** While it is not used, what may still come on it is for nobody. */
   void discard() {
     inbox.clear();

@@ -217,6 +217,7 @@ final class SessionLoop implements ClientActions {
     Link good = link;
     link = null;
     if (good != null) {
+      later(good::unload);
       standby.keep(good);
     }
   }

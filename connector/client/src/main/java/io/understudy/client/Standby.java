@@ -46,7 +46,11 @@ final class Standby {
   /** A connection that is good and not used now: it is the one in reserve once that is taken. */
   void keep(Link good) {
     dropAside();
-    aside = good;
+    if (link == null) {
+      link = good;
+    } else {
+      aside = good;
+    }
   }
 
   /** The connection to this address, if there is one or one is being made; else null. */

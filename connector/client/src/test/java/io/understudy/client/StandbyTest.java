@@ -39,6 +39,17 @@ class StandbyTest {
   }
 
   @Test
+  void shouldHaveTheOneSetAsideInReserveWhenThereIsNoOther() {
+    Link first = link("a");
+
+    standby.keep(first);
+
+    assertThat(standby.take("b", 1)).isNull();
+    assertThat(standby.take("a", 2)).isSameAs(first);
+    assertThat(released).isEmpty();
+  }
+
+  @Test
   void shouldReleaseTheOneSetAsideWhenTheOtherIsNotTaken() {
     Link first = link("a");
     standby.tend("b", 0);

@@ -274,6 +274,8 @@ public final class Instance {
 
   public void onMessage(PeerMessage message, Moment moment) {
     if (standing.self() == null) {
+      // Who sees a connection come up tells the epoch once, and that may be before the log is read.
+      record.see(message.sender().epoch());
       return;
     }
     record.meet(message.sender(), moment);
@@ -551,9 +553,12 @@ public final class Instance {
     } else if (message instanceof ClientMessage.Reject word) {
       poison.reject(word, instances.names(), moment);
     } else if (isServing()) {
+      reception.admitWaiting(place.primary(), moment);
       reception.onClient(message, place.primary(), moment);
     } else if (message instanceof ClientMessage.Hello hello) {
-      reception.onGreetedTooSoon(hello, place.leader(moment), moment);
+      reception.onGreetedTooSoon(hello, place.leader(moment), place.mayServeNext(), moment);
+    } else if (message instanceof ClientMessage.Bye bye) {
+      reception.onByeTooSoon(bye);
     }
   }
 

@@ -90,6 +90,11 @@ final class Place {
     return follows && !doubts ? record.primary() : "";
   }
 
+  /** Whether this instance may be the one that serves in a moment. */
+  boolean mayServeNext() {
+    return role == Role.BACKUP || role == Role.TAKING_OVER || role == Role.PRIMARY;
+  }
+
   private void become(Role next, String why) {
     reporter.report(Report.Kind.ROLE_CHANGED, role + " -> " + next + ": " + why + ".");
     role = next;

@@ -5,6 +5,7 @@ import io.understudy.protocol.Effect;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.Connection;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Reason;
 import java.util.LinkedHashMap;
@@ -34,7 +35,11 @@ final class Reception {
 
   private Moment lastIdleCheck;
 
-  private record Greeting(ClientMessage.Hello hello, Moment since) {}
+  private record Greeting(ClientMessage.Hello hello, Moment since) {
+    long session() {
+      return hello.connection().session();
+    }
+  }
 
   /**
    * @param mutations the operations of the service, and whether each is a mutation
@@ -96,26 +101,32 @@ final class Reception {
   }
 
   /**
-   * This instance does not serve. Where nobody is known to, it may be the next: then the client
-   * waits here, and is answered as soon as that is known.
+   * This instance does not serve. Where it may be the next that does the client waits here, and is
+   * answered as soon as that is known.
    *
    * @param leader the primary; empty if there is none, or it is suspected
+   * @param mayBeNext whether this instance may serve in a moment
    */
-  void onGreetedTooSoon(ClientMessage.Hello hello, String leader, Moment now) {
+  void onGreetedTooSoon(ClientMessage.Hello hello, String leader, boolean mayBeNext, Moment now) {
     String clientId = hello.connection().clientId();
     Greeting before = waiting.get(clientId);
-    if (!leader.isEmpty() || !MessageTable.isClientId(clientId)) {
+    boolean room = before != null || waiting.size() < settings.maxClients();
+    if (!leader.isEmpty() || !mayBeNext || !room || !MessageTable.isClientId(clientId)) {
       redirect(hello, leader);
-    } else if (before == null && waiting.size() >= settings.maxClients()) {
-      redirect(hello, "");
-    } else if (before == null || !isOlderAttempt(hello, before.hello())) {
+    } else if (before == null) {
+      waiting.put(clientId, new Greeting(hello, now));
+    } else if (before.session() != hello.connection().session()) {
+      waiting.put(clientId, new Greeting(hello, now));
+      goodbye(before.hello(), Reason.SUPERSEDED, "");
+    } else if (before.hello().connection().attempt() <= hello.connection().attempt()) {
       waiting.put(clientId, new Greeting(hello, now));
     }
   }
 
-  private static boolean isOlderAttempt(ClientMessage.Hello hello, ClientMessage.Hello than) {
-    return hello.connection().session() == than.connection().session()
-        && hello.connection().attempt() < than.connection().attempt();
+  /** Who waits goes. */
+  void onByeTooSoon(ClientMessage.Bye bye) {
+    Connection gone = bye.connection();
+    waiting.values().removeIf(greeting -> greeting.hello().connection().equals(gone));
   }
 
   /** Whether clients wait to be told who serves. */
@@ -123,8 +134,11 @@ final class Reception {
     return !waiting.isEmpty();
   }
 
-  /** This instance serves now. */
+  /** This instance serves now: who has greeted before is heard before. */
   void admitWaiting(Primary primary, Moment now) {
+    if (waiting.isEmpty()) {
+      return;
+    }
     List<Greeting> greetings = List.copyOf(waiting.values());
     waiting.clear();
     greetings.forEach(greeting -> onClient(greeting.hello(), primary, now));
@@ -151,14 +165,14 @@ final class Reception {
 
   /** A redirect claims nothing, and needs no lease. */
   private void redirect(ClientMessage.Hello hello, String leader) {
+    goodbye(hello, leader.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY, leader);
+  }
+
+  private void goodbye(ClientMessage.Hello hello, Reason reason, String leader) {
+    long attempt = hello.connection().attempt();
     actions.respond(
         hello.replyTo(),
-        new ServerMessage.Goodbye(
-            hello.connection().attempt(),
-            record.epoch(),
-            leader.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY,
-            leader,
-            instances.addresses()));
+        new ServerMessage.Goodbye(attempt, record.epoch(), reason, leader, instances.addresses()));
   }
 
   /** False while so many answers wait that no more requests should be given. */

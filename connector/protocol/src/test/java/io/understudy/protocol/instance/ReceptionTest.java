@@ -5,6 +5,7 @@ import static io.understudy.protocol.instance.Given.B;
 import static io.understudy.protocol.instance.Given.at;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Effect;
@@ -91,15 +92,9 @@ class ReceptionTest {
     greet("client", 1, 3);
     greet("other", 1, 3);
 
-    Configuration asked = actions.arguments("changeRecord", 0, Configuration.class).get(0);
-    backup.onRecord(asked, 2, at(10));
-    backup.onStanding(2, EntryId.NONE, List.of(), 0, HistoryDigest.none(1), 1, 1, at(20));
-    backup.flush(at(21));
-    Checkpoint first = actions.arguments("checkpoint", 2, Checkpoint.class).get(0);
-    backup.onLogged(first, 3, at(30));
-    backup.flush(at(30));
+    comeIntoOffice();
     assertThat(actions.calls("lookUpClient")).isEmpty();
-    backup.onCommitted(2, 1, List.of(Effect.EMPTY), at(40));
+    serve();
     backup.flush(at(40));
 
     assertThat(actions.arguments("lookUpClient", 0, Connection.class))
@@ -107,6 +102,63 @@ class ReceptionTest {
     assertThat(goodbyes()).isEmpty();
     backup.flush(at(600));
     assertThat(goodbyes()).isEmpty();
+  }
+
+  /** Of two sessions of a client the newer has it, however late the older is heard. */
+  @Test
+  void shouldAdmitWhoWaitsBeforeWhoComesWhenItServes() {
+    backup.onMessage(new Handover(PRIMARY), at(2));
+    greet("client", 1, 1, 3);
+    comeIntoOffice();
+    serve();
+
+    greet("client", 2, 1, 40);
+    backup.flush(at(40));
+
+    assertThat(actions.arguments("lookUpClient", 0, Connection.class))
+        .containsExactly(new Connection("client", 1, 1), new Connection("client", 2, 1));
+    assertThat(goodbyes()).extracting(Goodbye::reason).containsExactly(Reason.SUPERSEDED);
+  }
+
+  @Test
+  void shouldTellTheOlderSessionWhenANewerComesWhileItWaits() {
+    backup.onDisconnected("a", at(2));
+
+    greet("client", 1, 7, 3);
+    greet("client", 2, 1, 4);
+    backup.flush(at(300));
+
+    assertThat(goodbyes())
+        .extracting(Goodbye::attempt, Goodbye::reason)
+        .containsExactly(tuple(7L, Reason.SUPERSEDED), tuple(1L, Reason.NOT_READY));
+  }
+
+  @Test
+  void shouldForgetWhoWaitsWhenItSaysGoodbye() {
+    backup.onDisconnected("a", at(2));
+
+    greet("client", 1, 3);
+    backup.onClient(new ClientMessage.Bye(new Connection("client", 1, 2), 0), at(4));
+    backup.flush(at(100));
+    backup.onClient(new ClientMessage.Bye(new Connection("client", 1, 1), 0), at(200));
+    backup.flush(at(300));
+
+    assertThat(goodbyes()).isEmpty();
+  }
+
+  /** It cannot be the next, and whoever serves meanwhile is to be asked. */
+  @Test
+  void shouldAskClientsToComeAgainWhenItIsNoMemberAndKnowsNobody() {
+    Recorded others = new Recorded();
+    Instance starting =
+        new Instance("c", Settings.DEFAULT, Map.of("add", true), () -> 1, others.actions());
+    starting.start(at(0));
+
+    starting.onClient(new ClientMessage.Hello(new Connection("client", 1, 1), "reply"), at(1));
+
+    assertThat(others.arguments("respond", 1, Goodbye.class))
+        .extracting(Goodbye::reason)
+        .containsExactly(Reason.NOT_READY);
   }
 
   @Test
@@ -159,8 +211,27 @@ class ReceptionTest {
     return goodbyes().get(0);
   }
 
+  private void comeIntoOffice() {
+    Configuration asked = actions.arguments("changeRecord", 0, Configuration.class).get(0);
+    backup.onRecord(asked, 2, at(10));
+    backup.onStanding(2, EntryId.NONE, List.of(), 0, HistoryDigest.none(1), 1, 1, at(20));
+    backup.flush(at(21));
+    Checkpoint first = actions.arguments("checkpoint", 2, Checkpoint.class).get(0);
+    backup.onLogged(first, 3, at(30));
+    backup.flush(at(30));
+  }
+
+  /** The epoch's first entry is committed. */
+  private void serve() {
+    backup.onCommitted(2, 1, List.of(Effect.EMPTY), at(40));
+  }
+
   private void greet(String client, long attempt, long millis) {
-    Connection connection = new Connection(client, 1, attempt);
+    greet(client, 1, attempt, millis);
+  }
+
+  private void greet(String client, long session, long attempt, long millis) {
+    Connection connection = new Connection(client, session, attempt);
     backup.onClient(new ClientMessage.Hello(connection, "reply"), at(millis));
   }
 

@@ -11,6 +11,7 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Effect;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
+import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Mark;
@@ -77,5 +78,25 @@ class TakeoverTest {
     backup.onRecord(asked, 2, at(410));
 
     assertThat(actions.calls("raiseFence")).hasSize(1);
+  }
+
+  /** The record was restored from an old copy, and names this instance. */
+  @Test
+  void shouldNotTakeOverWhenAHigherEpochIsToldBeforeTheLogIsRead() {
+    Recorded recorded = new Recorded();
+    Instance former =
+        new Instance("a", Settings.DEFAULT, Map.of("add", true), () -> 1, recorded.actions());
+    former.start(at(0));
+    former.onMessage(new Ack(from(B, 2, 1), 0, 0, 0, false), at(1));
+    former.onStanding(1, EntryId.NONE, List.of(), 0, HistoryDigest.none(1), 1, 2, at(2));
+    Restart restart = recorded.arguments("appendToLog", 0, Restart.class).get(0);
+    former.onLogged(new Mark(A.logId(), EntryId.NONE), 1, at(3));
+    former.onLogged(restart, 2, at(3));
+
+    former.onRecord(Given.record(B), 1, at(4));
+    former.onTick(at(5_000));
+
+    assertThat(recorded.calls("changeRecord")).isEmpty();
+    assertThat(former.role()).isNotEqualTo(Role.TAKING_OVER);
   }
 }
