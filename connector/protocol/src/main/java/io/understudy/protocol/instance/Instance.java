@@ -275,7 +275,7 @@ public final class Instance {
   public void onMessage(PeerMessage message, Moment moment) {
     if (standing.self() == null) {
       // Who sees a connection come up tells the epoch once, and that may be before the log is read.
-      record.see(message.sender().epoch());
+      record.hear(message.sender().epoch());
       return;
     }
     record.meet(message.sender(), moment);

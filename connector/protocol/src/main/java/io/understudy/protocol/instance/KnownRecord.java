@@ -19,6 +19,7 @@ final class KnownRecord {
   private int version;
   private final Set<EntryId> newlyRejected = new HashSet<>();
   private long epochSeen;
+  private long epochHeard;
   private long epochAtStart;
   private Moment lastRead;
   private Moment olderSince;
@@ -78,10 +79,16 @@ final class KnownRecord {
     epochSeen = Math.max(epochSeen, epoch);
   }
 
+  /** Another instance is in this epoch, and the log has not been read. */
+  void hear(long epoch) {
+    epochHeard = Math.max(epochHeard, epoch);
+  }
+
   /** The log has been read: no record older than it and the database say can be true. */
   void onLogRead(long highestMessageEpoch) {
     see(highestMessageEpoch);
     epochAtStart = epochSeen;
+    see(epochHeard);
   }
 
   /** Whoever meets a higher epoch reads the record (R1). */

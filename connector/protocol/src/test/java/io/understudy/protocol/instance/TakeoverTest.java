@@ -99,4 +99,24 @@ class TakeoverTest {
     assertThat(recorded.calls("changeRecord")).isEmpty();
     assertThat(former.role()).isNotEqualTo(Role.TAKING_OVER);
   }
+
+  /** What was rejected while it was away it may have answered otherwise. */
+  @Test
+  void shouldStillFindOutWhatWasRejectedWhenTheEpochIsToldBeforeTheLogIsRead() {
+    Recorded recorded = new Recorded();
+    Instance back =
+        new Instance("b", Settings.DEFAULT, Map.of("add", true), () -> 1, recorded.actions());
+    EntryId rejected = new EntryId(1, 1);
+    Configuration record = Given.record().rejecting(rejected);
+    back.start(at(0));
+    back.onMessage(new Ack(from(A, record.epoch(), 1), 0, 0, 0, false), at(1));
+    back.onStanding(1, rejected, List.of(rejected), 0, HistoryDigest.none(1), 1, 2, at(2));
+    Restart restart = recorded.arguments("appendToLog", 0, Restart.class).get(0);
+    back.onLogged(new Mark(B.logId(), rejected), 1, at(3));
+    back.onLogged(restart, 2, at(3));
+
+    back.onRecord(record, 1, at(4));
+
+    assertThat(recorded.calls("eraseDatabase")).hasSize(1);
+  }
 }
