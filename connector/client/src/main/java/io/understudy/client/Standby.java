@@ -46,6 +46,9 @@ final class Standby {
   /** A connection that is good and not used now: it is the one in reserve once that is taken. */
   void keep(Link good) {
     dropAside();
+    if (link != null && link.isLost()) {
+      dropLink();
+    }
     if (link == null) {
       link = good;
     } else {
