@@ -27,6 +27,9 @@ final class CopySource {
   /** An instance that was restarted goes on with its copy if it is back so soon. */
   private static final int IDLE_MILLIS = 60_000;
 
+  /** A copy that has not been asked for a page for so long stands still. */
+  private static final int BUSY_MILLIS = 1000;
+
   /** Copies that are over and are remembered: no request comes later than so many copies. */
   private static final int ENDED = 64;
 
@@ -185,6 +188,11 @@ final class CopySource {
 
   void closeAll() {
     List.copyOf(copies.keySet()).forEach(this::close);
+  }
+
+  /** Whether anybody has asked for a page of late. */
+  boolean isReadFrom(Moment now) {
+    return copies.values().stream().anyMatch(copy -> now.since(copy.asked) < BUSY_MILLIS);
   }
 
   /** Whoever is copied to needs all entries from this SSN on. */

@@ -160,7 +160,7 @@ final class Duties {
       primary.advanceSwitchover(now);
       primary.replication().flush(now);
       database.execute(primary::nextGroup, primary.commitLimit(), true, now);
-      reception.flush(primary.isLeased(now));
+      reception.flush(primary.isServing() && primary.isLeased(now));
     } else if (follower != null
         && standing.isSettled()
         && !standing.isCopying()
@@ -179,7 +179,7 @@ final class Duties {
     if (!reception.isWaitedFor()) {
       return;
     }
-    if (primary != null && primary.isServing()) {
+    if (primary != null && primary.canLookUpClients()) {
       reception.admitWaiting(primary, now);
     } else {
       reception.redirectWaiting(place.leader(now), now);

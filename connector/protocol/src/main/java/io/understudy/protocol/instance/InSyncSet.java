@@ -280,6 +280,17 @@ final class InSyncSet {
     return pending != null ? pending.id().equals(id) : history.contains(id);
   }
 
+  /** Whether an instance catches up that is to be in sync. */
+  boolean isBringingUp(Moment now) {
+    return replication.feeds().stream()
+        .anyMatch(
+            feed ->
+                !configuration.isInSync(feed.member())
+                    && feed.isConnected()
+                    && feed.silentMillis(now) < settings.detectionMillis()
+                    && vacancies.isEligible(feed.instance()));
+  }
+
   /**
    * R7: an instance that is close is waited for from now on; when it has acked all that was ever
    * committed, and all that this primary's log held when it took office, the arbiter is asked.

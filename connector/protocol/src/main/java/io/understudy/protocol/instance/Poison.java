@@ -129,10 +129,14 @@ final class Poison {
     }
   }
 
-  /** The primary has got past it, and this instance has not: nothing else can come after it. */
+  /**
+   * The primary has got past it, and this instance has not: nothing else can come after it. One
+   * that is answered with an error is not executed, here neither.
+   */
   private void leaveIfHeld(Follower follower) {
     EntryId entry = suspect.entry();
     if (suspect.hasStoppedThis(entry)
+        && !isRejected(entry)
         && standing.log().held().first() == entry.ssn()
         && follower.commitLimit(standing.log()) >= entry.ssn()) {
       actions.giveUp(
@@ -184,9 +188,7 @@ final class Poison {
   void addTo(Map<String, String> status) {
     EntryId id = suspect.entry();
     Entry entry = find(id);
-    boolean settled =
-        record.configuration() != null && record.configuration().rejected().containsKey(id);
-    if (entry == null || settled) {
+    if (entry == null || isRejected(id)) {
       return;
     }
     status.put("suspect", suspect.state().name());
@@ -196,6 +198,11 @@ final class Poison {
     status.put("suspect.client", entry.clientId());
     status.put("suspect.number", Long.toString(entry.number()));
     status.put("suspect.failures", Integer.toString(suspect.failures()));
+  }
+
+  /** The operator has had it answered with an error. */
+  private boolean isRejected(EntryId id) {
+    return record.configuration() != null && record.configuration().rejected().containsKey(id);
   }
 
   /** Null if it is not among what waits to be committed here. */

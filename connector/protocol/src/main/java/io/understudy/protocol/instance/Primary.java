@@ -115,6 +115,15 @@ final class Primary implements MessageTable.Intake {
     return completed && set.isEnough();
   }
 
+  /**
+   * Whether all that earlier terms left is committed: what the message table says of a client is
+   * all there is of it (R5). Clients can be looked up then, while the first entry of the epoch is
+   * still on its way.
+   */
+  boolean canLookUpClients() {
+    return set.isEnough() && (completed || history.position().ssn() >= firstOfEpoch - 1);
+  }
+
   /** Whether as many backups are in sync as the setting asks for; below, all requests wait. */
   boolean hasEnoughBackups() {
     return set.isEnough();
@@ -275,6 +284,7 @@ final class Primary implements MessageTable.Intake {
 
   void onTick(Moment now) {
     copies.onTick(history.logStart(), set.sender(), now);
+    replication.gather(copies.isReadFrom(now) || set.isBringingUp(now));
     overtaken.onInSync(configuration().inSync());
     // While requests wait for a switchover, what the backup has committed is asked for more often.
     boolean hurries = switchover != null && switchover.pausesRequests();

@@ -27,6 +27,9 @@ final class Replication {
   /** Entries an instance that is behind may be sent beyond its last ack. */
   private static final int FLIGHT = 4096;
 
+  /** While an instance is brought up, time between two checkpoints of new entries. */
+  private static final int GATHER_MILLIS = 10;
+
   /** An ack that makes no progress for so long means that something was lost on the way. */
   private static final int RESEND_MILLIS = 300;
 
@@ -42,6 +45,8 @@ final class Replication {
   private long stable;
   private long committed;
   private boolean held;
+  private boolean gathering;
+  private Moment flushed;
   private Moment ownProgress;
 
   /**
@@ -191,6 +196,15 @@ final class Replication {
     held = now;
   }
 
+  /**
+   * While an instance is brought up, new entries go out a few at a time: what one of them costs all
+   * instances is then a third, and whoever is behind needs that time. A request waits for it up to
+   * {@value #GATHER_MILLIS} ms.
+   */
+  void gather(boolean now) {
+    gathering = now;
+  }
+
   /** The set whose acks count has become smaller: more may be stable now. */
   void settleAnew() {
     settle();
@@ -218,6 +232,15 @@ final class Replication {
   }
 
   void flush(Moment now) {
+    if (!gathering || flushed == null || now.since(flushed) >= GATHER_MILLIS) {
+      sendNew(now);
+    }
+    for (Feed feed : feeds.values()) {
+      catchUp(feed);
+    }
+  }
+
+  private void sendNew(Moment now) {
     while (cursor <= window.last() && underWay.size() < CHECKPOINTS_UNDER_WAY) {
       List<Entry> entries =
           window.slice(cursor, window.last(), Integer.MAX_VALUE, settings.maxCheckpointBytes());
@@ -230,11 +253,9 @@ final class Replication {
         }
       }
       cursor = checkpoint.last().ssn() + 1;
+      flushed = now;
       underWay.add(checkpoint.last().ssn());
       actions.checkpoint(targets, true, checkpoint);
-    }
-    for (Feed feed : feeds.values()) {
-      catchUp(feed);
     }
   }
 

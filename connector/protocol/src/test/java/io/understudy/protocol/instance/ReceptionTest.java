@@ -19,6 +19,7 @@ import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.Sender;
+import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.ServerMessage.Goodbye;
 import io.understudy.protocol.message.ServerMessage.Reason;
 import java.util.List;
@@ -86,22 +87,40 @@ class ReceptionTest {
     assertThat(goodbyes()).extracting(Goodbye::primary).containsExactly("a");
   }
 
+  /** What the table has of a client is all there is of it: nothing of the term before is left. */
   @Test
-  void shouldAdmitWhoWaitsWhenThisInstanceServes() {
+  void shouldLookUpWhoWaitsWhileTheFirstEntryIsOnItsWayAndWelcomeItWhenThisInstanceServes() {
     backup.onMessage(new Handover(PRIMARY), at(2));
     greet("client", 1, 3);
     greet("other", 1, 3);
 
     comeIntoOffice();
-    assertThat(actions.calls("lookUpClient")).isEmpty();
+    assertThat(actions.arguments("lookUpClient", 0, Connection.class))
+        .containsExactly(new Connection("client", 1, 1), new Connection("other", 1, 1));
+    backup.onClientStanding(new Connection("client", 1, 1), 7, 0, at(31));
+    backup.flush(at(31));
+    assertThat(said()).isEmpty();
     serve();
     backup.flush(at(40));
 
-    assertThat(actions.arguments("lookUpClient", 0, Connection.class))
-        .containsExactly(new Connection("client", 1, 1), new Connection("other", 1, 1));
-    assertThat(goodbyes()).isEmpty();
+    assertThat(said()).containsExactly(new ServerMessage.Welcome(1, 2, 7, 0, Map.of()));
     backup.flush(at(600));
-    assertThat(goodbyes()).isEmpty();
+    assertThat(said()).hasSize(1);
+  }
+
+  /** Of the client's requests one may be among the entries that are logged, and not committed. */
+  @Test
+  void shouldNotLookUpWhoWaitsWhileEntriesOfTheTermBeforeAreLeft() {
+    backup.onLogged(new Checkpoint(PRIMARY, 0, List.of(Given.entry(1, 1))), 3, at(1));
+    backup.onMessage(new Handover(PRIMARY), at(2));
+    greet("client", 1, 3);
+
+    comeIntoOffice();
+    assertThat(actions.calls("lookUpClient")).isEmpty();
+    backup.onCommitted(2, 1, List.of(Effect.EMPTY), at(35));
+    backup.flush(at(35));
+
+    assertThat(actions.calls("lookUpClient")).hasSize(1);
   }
 
   /** Of two sessions of a client the newer has it, however late the older is heard. */
@@ -233,6 +252,10 @@ class ReceptionTest {
   private void greet(String client, long session, long attempt, long millis) {
     Connection connection = new Connection(client, session, attempt);
     backup.onClient(new ClientMessage.Hello(connection, "reply"), at(millis));
+  }
+
+  private List<ServerMessage> said() {
+    return actions.arguments("respond", 1, ServerMessage.class);
   }
 
   private List<Goodbye> goodbyes() {

@@ -56,6 +56,8 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 7),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
+          new Mutant(
+              "R5", "clients are looked up at once", "Primary", "canLookUpClients", True.class, 1),
           new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 9),
           new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 18),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 6),

@@ -1,0 +1,130 @@
+package io.understudy.protocol.instance;
+
+import static io.understudy.protocol.instance.Given.A;
+import static io.understudy.protocol.instance.Given.B;
+import static io.understudy.protocol.instance.Given.C;
+import static io.understudy.protocol.instance.Given.at;
+import static io.understudy.protocol.instance.Given.from;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
+import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.ClientMessage;
+import io.understudy.protocol.message.CopyRequest;
+import io.understudy.protocol.message.Join;
+import io.understudy.protocol.message.Mark;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a primary has entries wait for more of them. */
+class GatheringTest {
+  private final Recorded actions = new Recorded();
+  private final Instances instances = Given.instances("b", "c");
+  private final Map<String, Registration> registrations = new HashMap<>();
+  private final History history = Given.committed(10, 1);
+  private Primary primary;
+
+  @BeforeEach
+  void serve() {
+    IntentionLog log = new IntentionLog(history);
+    log.judge(new Mark(A.logId(), history.position()), 0);
+    List.of("a", "b", "c").forEach(name -> register(name, Purpose.MEMBER));
+    primary =
+        new Primary(
+            Settings.DEFAULT,
+            actions.actions(),
+            Given.record(B),
+            1,
+            history,
+            log,
+            new DigestWindow(1),
+            0,
+            1,
+            instances,
+            at(0));
+    primary.replication().flush(at(0));
+    actions.clear();
+  }
+
+  private void register(String name, Purpose purpose) {
+    registrations.put(name, new Registration(name, purpose));
+    instances.onRegistrations(registrations);
+  }
+
+  /** A request each millisecond; the checkpoints that they go out in, to its own log too. */
+  private long checkpoints(long from, long to) {
+    actions.clear();
+    for (long millis = from; millis < to; millis++) {
+      if (millis % 8 == 0) {
+        primary.onTick(at(millis));
+      }
+      ClientMessage.Request request =
+          new ClientMessage.Request(millis, "add", Given.entry(1, 1).payload());
+      primary.take("client", request, at(millis));
+      primary.replication().flush(at(millis));
+      primary.onAck(new Ack(from(B, 1, 1), 0, 0, 0, false), at(millis));
+    }
+    return actions.calls("checkpoint").stream().filter(call -> (Boolean) call.get(1)).count();
+  }
+
+  private void join() {
+    EntryId position = new EntryId(10, 1);
+    primary.onJoin(new Join(from(C, 1, 1), position, position), at(0));
+  }
+
+  /** Of its own log there is no ack here, so no more than four are under way. */
+  @Test
+  void shouldSendEachAtOnceWhenAllAreInSync() {
+    assertThat(checkpoints(8, 11)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldSendThemTogetherWhileAnInstanceIsBroughtUp() {
+    join();
+
+    assertThat(checkpoints(8, 28)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSendEachAtOnceWhenTheInstanceThatIsBroughtUpIsGone() {
+    join();
+    primary.onTick(at(1));
+    primary.onDisconnected("c");
+
+    assertThat(checkpoints(8, 11)).isEqualTo(3);
+  }
+
+  /** It is fed for good, and waited for never. */
+  @Test
+  void shouldSendEachAtOnceWhenARemoteReplicaIsFed() {
+    register("c", Purpose.REMOTE);
+    join();
+
+    assertThat(checkpoints(8, 11)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldSendThemTogetherWhileAnInstanceIsCopiedTo() {
+    copy();
+
+    assertThat(checkpoints(8, 28)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSendEachAtOnceWhenACopyStandsStill() {
+    copy();
+    primary.onTick(at(1001));
+
+    assertThat(checkpoints(1002, 1005)).isEqualTo(3);
+  }
+
+  private void copy() {
+    primary.onCopyRequest(new CopyRequest(from(C, 1, 1), 7, CopyPlace.BEGIN), at(1));
+  }
+}
