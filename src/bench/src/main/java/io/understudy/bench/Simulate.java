@@ -77,6 +77,9 @@ public final class Simulate implements Subcommand {
     if (result.failure().isPresent()) {
       Campaign.Failure failure = result.failure().get();
       out.println(failure.explain());
+      if (!(failure.cause() instanceof AssertionError)) {
+        failure.cause().printStackTrace(out); // no rule that was broken: where it happened matters
+      }
       out.printf("Seed %d FAILED: %s%n", failure.seed(), firstLine(failure.cause()));
       out.printf("Repeat it: ./understudy simulate --seeds 1 --first-seed %d%n", failure.seed());
       return false;

@@ -357,5 +357,7 @@ final class Replication {
       }
     }
     window.dropThrough(through);
+    // What was to be sent again under a new epoch need not be: all have committed it meanwhile.
+    cursor = Math.max(cursor, window.first());
   }
 }

@@ -125,6 +125,25 @@ class ReplicationTest {
     assertThat(again.entries()).extracting(Entry::epoch).containsOnly(1L);
   }
 
+  /** What a backup had acked under the epoch before counts under the next of the same primary. */
+  @Test
+  void shouldNotSendAgainUnderANewEpochWhatAllHaveCommittedMeanwhile() {
+    open(B, true);
+    add(5);
+    replication.onCommitted(5);
+    actions.clear();
+
+    replication.raise(from(A, 2, 1), at(2));
+    replication.onOwnAck(5, at(3));
+    ack(B, 5, 5);
+    replication.flush(at(4));
+
+    assertThat(actions.calls("checkpoint")).isEmpty();
+    assertThat(replication.sent()).isEqualTo(5);
+    add(1);
+    assertThat(sentTo("b")).hasSize(1);
+  }
+
   @Test
   void shouldReadOperationLogWhenInstanceIsFarBehind() {
     add(5);
