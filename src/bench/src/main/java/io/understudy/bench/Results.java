@@ -88,7 +88,7 @@ final class Results {
   private record Mark(String name, double value, String relation, double mark, boolean met) {
     void print(PrintWriter out) {
       out.printf(
-          "%-46s %,10.2f  %s %,.1f: %s%n", name, value, relation, mark, met ? "met" : "MISSED");
+          "%-46s %,10.2f  %s %,.2f: %s%n", name, value, relation, mark, met ? "met" : "MISSED");
     }
 
     Map<String, Object> asMap() {
