@@ -190,9 +190,12 @@ final class CopySource {
     List.copyOf(copies.keySet()).forEach(this::close);
   }
 
-  /** Whether anybody has asked for a page of late. */
-  boolean isReadFrom(Moment now) {
-    return copies.values().stream().anyMatch(copy -> now.since(copy.asked) < BUSY_MILLIS);
+  /** Who has asked for a page of late. */
+  List<String> readers(Moment now) {
+    return copies.values().stream()
+        .filter(copy -> now.since(copy.asked) < BUSY_MILLIS)
+        .map(copy -> copy.target.instance())
+        .toList();
   }
 
   /** Whoever is copied to needs all entries from this SSN on. */

@@ -194,6 +194,11 @@ final class Feed {
     resent = now;
   }
 
+  /** It has committed all before this SSN: none of that is to be sent. */
+  void sendFrom(long ssn) {
+    next = Math.max(next, ssn);
+  }
+
   private void goBackTo(long ssn) {
     next = ssn;
     while (!uncommitted.isEmpty() && uncommitted.peekLast().lastSsn() >= ssn) {

@@ -280,15 +280,20 @@ final class InSyncSet {
     return pending != null ? pending.id().equals(id) : history.contains(id);
   }
 
-  /** Whether an instance catches up that is to be in sync. */
-  boolean isBringingUp(Moment now) {
+  /** Whether an instance catches up, and is not close yet, that is to be in sync. */
+  boolean isCatchingUp(Moment now) {
     return replication.feeds().stream()
         .anyMatch(
             feed ->
-                !configuration.isInSync(feed.member())
+                !feed.isRequired()
                     && feed.isConnected()
                     && feed.silentMillis(now) < settings.detectionMillis()
-                    && vacancies.isEligible(feed.instance()));
+                    && mayBeInSync(feed.instance()));
+  }
+
+  /** Whether it is to be in sync once it has all: a remote replica is not. */
+  boolean mayBeInSync(String instance) {
+    return vacancies.isEligible(instance);
   }
 
   /**

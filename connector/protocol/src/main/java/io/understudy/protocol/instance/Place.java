@@ -165,7 +165,7 @@ final class Place {
       }
       if (!stays) {
         stepDown("the record names " + read.primary(), now);
-      } else if (!primary.isServing()) {
+      } else if (!primary.hasEnoughBackups()) {
         reception.pause();
       }
     } else if (role == Role.TAKING_OVER) {

@@ -116,7 +116,10 @@ final class Poison {
 
   private void reportHeld() {
     EntryId entry = suspect.entry();
-    if (suspect.state() == Suspect.State.HELD && !entry.equals(reported) && find(entry) != null) {
+    if (suspect.state() == Suspect.State.HELD
+        && !entry.equals(reported)
+        && !isRejected(entry)
+        && find(entry) != null) {
       reported = entry;
       reporter.report(
           Report.Kind.POISON,

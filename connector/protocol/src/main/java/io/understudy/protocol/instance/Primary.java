@@ -284,7 +284,7 @@ final class Primary implements MessageTable.Intake {
 
   void onTick(Moment now) {
     copies.onTick(history.logStart(), set.sender(), now);
-    replication.gather(copies.isReadFrom(now) || set.isBringingUp(now));
+    replication.gather(switchover == null && isBringingUp(now));
     overtaken.onInSync(configuration().inSync());
     // While requests wait for a switchover, what the backup has committed is asked for more often.
     boolean hurries = switchover != null && switchover.pausesRequests();
@@ -293,6 +293,11 @@ final class Primary implements MessageTable.Intake {
     }
     replication.onTick(now);
     set.onTick(completed, now);
+  }
+
+  /** Whether an instance is copied to, or catches up, that is to be in sync then. */
+  private boolean isBringingUp(Moment now) {
+    return set.isCatchingUp(now) || copies.readers(now).stream().anyMatch(set::mayBeInSync);
   }
 
   private void heartbeat(Moment now) {

@@ -19,7 +19,7 @@ import java.util.Map;
 final class Reception {
   private static final int IDLE_CHECK_MILLIS = 1000;
 
-  /** How long a greeting waits at most: shorter than the silence that a client bears. */
+  /** How long a greeting waits to be admitted: shorter than the silence that a client bears. */
   private static final int PATIENCE_MILLIS = 250;
 
   private final String name;
@@ -75,7 +75,7 @@ final class Reception {
     silent.begin(now);
   }
 
-  /** A message to the primary that serves. */
+  /** A message to the primary; before it serves only greetings, which have their answer then. */
   void onClient(ClientMessage message, Primary primary, Moment now) {
     if (message instanceof ClientMessage.Hello hello) {
       silent.onHeard(hello.connection().clientId());
@@ -134,7 +134,7 @@ final class Reception {
     return !waiting.isEmpty();
   }
 
-  /** This instance serves now: who has greeted before is heard before. */
+  /** This instance serves, or is about to: who has greeted before is heard before. */
   void admitWaiting(Primary primary, Moment now) {
     if (waiting.isEmpty()) {
       return;

@@ -197,9 +197,9 @@ final class Replication {
   }
 
   /**
-   * While an instance is brought up, new entries go out a few at a time: what one of them costs all
-   * instances is then a third, and whoever is behind needs that time. A request waits for it up to
-   * {@value #GATHER_MILLIS} ms.
+   * While an instance is brought up, new entries go out a few at a time: the fewer groups,
+   * checkpoints, acks and answers, the more time is left to whoever is behind. A request waits for
+   * it {@value #GATHER_MILLIS} ms, and for the next tick after that.
    */
   void gather(boolean now) {
     gathering = now;
@@ -359,5 +359,10 @@ final class Replication {
     window.dropThrough(through);
     // What was to be sent again under a new epoch need not be: all have committed it meanwhile.
     cursor = Math.max(cursor, window.first());
+    for (Feed feed : feeds.values()) {
+      if (feed.isRequired()) {
+        feed.sendFrom(window.first());
+      }
+    }
   }
 }

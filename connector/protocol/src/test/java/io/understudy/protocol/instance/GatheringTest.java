@@ -7,11 +7,13 @@ import static io.understudy.protocol.instance.Given.at;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.Join;
@@ -49,6 +51,13 @@ class GatheringTest {
             instances,
             at(0));
     primary.replication().flush(at(0));
+    Entry first = primary.replication().window().get(11);
+    log.judge(new Checkpoint(from(A, 1, 1), 0, List.of(first)), 1);
+    primary.onOwnLog(log, at(0));
+    primary.onAck(new Ack(from(B, 1, 1), 11, 11, 0, false), at(0));
+    history.committed(first);
+    primary.onCommitted(11);
+    assertThat(primary.isServing()).isTrue();
     actions.clear();
   }
 
@@ -114,6 +123,23 @@ class GatheringTest {
     copy();
 
     assertThat(checkpoints(8, 28)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSendEachAtOnceWhenARemoteReplicaIsCopiedTo() {
+    register("c", Purpose.REMOTE);
+    copy();
+
+    assertThat(checkpoints(8, 11)).isEqualTo(3);
+  }
+
+  /** The backup that is to be the next primary has all the sooner. */
+  @Test
+  void shouldSendEachAtOnceWhileASwitchoverIsOn() {
+    join();
+    primary.switchOver(new ClientMessage.Switchover("operator", "b"), at(1));
+
+    assertThat(checkpoints(8, 11)).isEqualTo(3);
   }
 
   @Test

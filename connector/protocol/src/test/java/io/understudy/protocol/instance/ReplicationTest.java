@@ -142,6 +142,7 @@ class ReplicationTest {
     assertThat(replication.sent()).isEqualTo(5);
     add(1);
     assertThat(sentTo("b")).hasSize(1);
+    assertThat(sentTo("b").get(0).first().ssn()).isEqualTo(6);
   }
 
   @Test
