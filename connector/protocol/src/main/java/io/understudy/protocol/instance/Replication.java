@@ -361,7 +361,7 @@ final class Replication {
     cursor = Math.max(cursor, window.first());
     for (Feed feed : feeds.values()) {
       if (feed.isRequired()) {
-        feed.sendFrom(window.first());
+        feed.sendFrom(through + 1); // what was dropped before it was waited for it may still need
       }
     }
   }

@@ -145,6 +145,20 @@ class ReplicationTest {
     assertThat(sentTo("b").get(0).first().ssn()).isEqualTo(6);
   }
 
+  /** It is close, and may still need what was dropped before. */
+  @Test
+  void shouldReadTheOperationLogForOneThatIsWaitedForFromNowOn() {
+    add(5);
+    replication.onOwnAck(5, at(1));
+    replication.onCommitted(5);
+    open(C, true);
+
+    ack(C, 0, 0);
+    replication.flush(at(2));
+
+    assertThat(actions.arguments("readOperationLog", 1, Long.class)).containsExactly(1L);
+  }
+
   @Test
   void shouldReadOperationLogWhenInstanceIsFarBehind() {
     add(5);
