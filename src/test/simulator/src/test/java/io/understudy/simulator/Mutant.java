@@ -52,7 +52,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 153),
           new Mutant(
-              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 26),
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 49),
           new Mutant(
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 7),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
@@ -65,8 +65,8 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 168),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 17),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 137),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 10),
           new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 204),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 2),
           new Mutant(
@@ -74,18 +74,18 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 2),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 149),
-          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 38),
-          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 7),
+          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 104),
+          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 13),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 1),
-          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 95),
+          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 35),
           new Mutant(
               "6", "what was not read is left out", "GenerationFilter", "has", True.class, 50),
-          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 4),
-          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 4),
+          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 2),
+          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 2),
           new Mutant(
-              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 37),
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 57),
           new Mutant(
-              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 37),
+              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 57),
           new Mutant(
               "R12",
               "the lease outlives handing over",
@@ -94,7 +94,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               False.class,
               14),
           new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 1),
-          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 24),
+          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 1),
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
           new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 1));
