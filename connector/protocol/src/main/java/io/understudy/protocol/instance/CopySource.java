@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The primary's side of full copies (design.md section 6): for each instance that asks it holds one
@@ -190,12 +191,14 @@ final class CopySource {
     List.copyOf(copies.keySet()).forEach(this::close);
   }
 
-  /** Who has asked for a page of late. */
-  List<String> readers(Moment now) {
-    return copies.values().stream()
-        .filter(copy -> now.since(copy.asked) < BUSY_MILLIS)
-        .map(copy -> copy.target.instance())
-        .toList();
+  /** Whether one of these instances has asked for a page of late. */
+  boolean isReadBy(Predicate<String> instances, Moment now) {
+    for (Copy copy : copies.values()) {
+      if (now.since(copy.asked) < BUSY_MILLIS && instances.test(copy.target.instance())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whoever is copied to needs all entries from this SSN on. */

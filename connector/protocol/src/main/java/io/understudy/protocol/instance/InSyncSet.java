@@ -282,13 +282,15 @@ final class InSyncSet {
 
   /** Whether an instance catches up, and is not close yet, that is to be in sync. */
   boolean isCatchingUp(Moment now) {
-    return replication.feeds().stream()
-        .anyMatch(
-            feed ->
-                !feed.isRequired()
-                    && feed.isConnected()
-                    && feed.silentMillis(now) < settings.detectionMillis()
-                    && mayBeInSync(feed.instance()));
+    for (Feed feed : replication.feeds()) {
+      if (!feed.isRequired()
+          && feed.isConnected()
+          && feed.silentMillis(now) < settings.detectionMillis()
+          && mayBeInSync(feed.instance())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it is to be in sync once it has all: a remote replica is not. */

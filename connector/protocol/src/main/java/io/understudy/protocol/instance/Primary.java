@@ -297,7 +297,7 @@ final class Primary implements MessageTable.Intake {
 
   /** Whether an instance is copied to, or catches up, that is to be in sync then. */
   private boolean isBringingUp(Moment now) {
-    return set.isCatchingUp(now) || copies.readers(now).stream().anyMatch(set::mayBeInSync);
+    return set.isCatchingUp(now) || copies.isReadBy(set::mayBeInSync, now);
   }
 
   private void heartbeat(Moment now) {

@@ -24,6 +24,9 @@ public final class Timeline {
   /** Most events are ticks, which come in the order in which they were asked for. */
   private final Deque<Event> ticks = new ArrayDeque<>();
 
+  /** What comes next: it is asked for at the time at which it happens. */
+  private final Deque<Event> soon = new ArrayDeque<>();
+
   private long micros;
   private long order;
 
@@ -53,7 +56,12 @@ public final class Timeline {
   }
 
   public void after(long delayMicros, Runnable action) {
-    events.add(new Event(micros + delayMicros, order++, action));
+    Event event = new Event(micros + delayMicros, order++, action);
+    if (delayMicros == 0) {
+      soon.add(event);
+    } else {
+      events.add(event);
+    }
   }
 
   /** After the time of a tick. */
@@ -62,13 +70,17 @@ public final class Timeline {
   }
 
   private Event next() {
-    Event event = events.peek();
-    Event tick = ticks.peek();
-    return event == null || tick != null && tick.compareTo(event) < 0 ? tick : event;
+    return earlier(earlier(soon.peek(), ticks.peek()), events.peek());
+  }
+
+  private static Event earlier(Event one, Event other) {
+    return one == null || other != null && other.compareTo(one) < 0 ? other : one;
   }
 
   private void remove(Event next) {
-    if (next == ticks.peek()) {
+    if (next == soon.peek()) {
+      soon.remove();
+    } else if (next == ticks.peek()) {
       ticks.remove();
     } else {
       events.remove();

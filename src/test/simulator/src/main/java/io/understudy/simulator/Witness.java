@@ -22,7 +22,8 @@ public final class Witness {
 
   private record Key(String clientId, long number) {}
 
-  private final TreeMap<Long, EntryId> committed = new TreeMap<>();
+  private final Map<Long, EntryId> committed = new HashMap<>();
+  private long highest;
   private final Map<Key, Long> ssnOf = new HashMap<>();
   private final Map<Long, Response> responses = new HashMap<>();
   private final Map<Key, Response> answered = new HashMap<>();
@@ -69,6 +70,7 @@ public final class Witness {
     check(
         before == null || before.equals(entry.id()),
         () -> instance + " committed " + entry.id() + ", another " + before);
+    highest = Math.max(highest, entry.ssn());
     Response first = responses.putIfAbsent(entry.ssn(), response);
     check(
         first == null || first.equals(response),
@@ -99,7 +101,7 @@ public final class Witness {
 
   /** Highest entry that anybody has committed; null if there is none. */
   EntryId lastCommitted() {
-    return committed.isEmpty() ? null : committed.lastEntry().getValue();
+    return committed.get(highest);
   }
 
   /** Counts how often the operator has given something up: what was known before is void. */
@@ -148,10 +150,12 @@ public final class Witness {
    */
   void begin(Database kept) {
     committed.clear();
+    highest = 0;
     responses.clear();
     ssnOf.clear();
     for (Entry entry : kept.operationLog()) {
       committed.put(entry.ssn(), entry.id());
+      highest = Math.max(highest, entry.ssn());
       responses.put(entry.ssn(), kept.responseOf(entry));
       if (entry.kind() == Entry.Kind.REQUEST) {
         ssnOf.put(new Key(entry.clientId(), entry.number()), entry.ssn());
