@@ -58,6 +58,11 @@ final class CopyPages {
     Collections.reverse(types);
     for (Class<? extends DataObject> type : types) {
       PortableObject form = new PortableObject(entities, type);
+      if (fuzzy && form.isScattered()) {
+        throw new IllegalStateException(
+            form.entity()
+                + " has values in several tables: a fuzzy copy would mix those of two moments. Take understudy.fuzzy-copy away.");
+      }
       forms.put(OBJECTS + form.entity(), form);
       PlainEntity.of(entities, type)
           .ifPresent(entity -> plain.put(OBJECTS + form.entity(), entity));

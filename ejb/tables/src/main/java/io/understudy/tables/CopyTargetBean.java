@@ -23,8 +23,8 @@ import java.util.Set;
  */
 @Stateless
 public class CopyTargetBean {
-  @PersistenceContext private EntityManager entities;
-  @Inject private ServiceExtension extension;
+  @PersistenceContext EntityManager entities;
+  @Inject ServiceExtension extension;
 
   /** From now on what is here means nothing; it is to be erased. */
   public void begin(long copyId) {

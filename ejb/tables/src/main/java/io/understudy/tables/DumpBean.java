@@ -40,20 +40,20 @@ public class DumpBean {
   private List<ObjectLine> linesInOrder() {
     return new DataObjectTypes(entities)
         .inOrderOfErasure().stream()
-            .map(type -> ObjectLine.of(entities.getMetamodel().entity(type)))
+            .map(type -> new ObjectLine(new PortableObject(entities, type)))
             .sorted(Comparator.comparing(ObjectLine::entity))
             .toList();
   }
 
   private List<? extends DataObject> page(ObjectLine line, Object after, int limit) {
-    boolean text = line.idType() == String.class;
-    String id = "o." + line.idName();
+    boolean text = line.form().idType() == String.class;
+    String id = "o." + line.form().idName();
     String ordered = text ? Database.of(entities).bytesOf(id) : id;
     String jpql =
         "select o from %s o %s order by %s"
             .formatted(
                 line.entity(), after == null ? "" : "where " + ordered + " > :after", ordered);
-    TypedQuery<? extends DataObject> query = entities.createQuery(jpql, line.type());
+    TypedQuery<? extends DataObject> query = entities.createQuery(jpql, line.form().type());
     if (after != null) {
       query.setParameter("after", text ? ((String) after).getBytes(StandardCharsets.UTF_8) : after);
     }

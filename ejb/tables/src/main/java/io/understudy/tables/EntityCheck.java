@@ -4,10 +4,20 @@ import io.understudy.api.DataObject;
 import java.beans.Introspector;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.persistence.descriptors.ClassDescriptor;
+import org.eclipse.persistence.mappings.AggregateMapping;
 import org.eclipse.persistence.mappings.DatabaseMapping;
+import org.eclipse.persistence.mappings.ForeignReferenceMapping;
 
 /**
  * Whether the entities of a service can be kept equal on all instances, and carried to a new one.
@@ -18,29 +28,39 @@ final class EntityCheck {
 
   /** Why not, in a sentence; empty if they can. */
   static Optional<String> refusal(Collection<ClassDescriptor> descriptors) {
-    return descriptors.stream()
-        .filter(
-            descriptor -> descriptor.getJavaClass().getPackage() != EntityCheck.class.getPackage())
-        .filter(descriptor -> !descriptor.isAggregateDescriptor())
-        .filter(descriptor -> !descriptor.isAggregateCollectionDescriptor())
+    List<ClassDescriptor> service =
+        descriptors.stream()
+            .filter(each -> each.getJavaClass().getPackage() != EntityCheck.class.getPackage())
+            .toList();
+    return service.stream()
         .flatMap(descriptor -> refusal(descriptor).stream())
         .sorted()
-        .findFirst();
+        .findFirst()
+        .or(() -> refusalOfCircles(service));
   }
 
   private static Optional<String> refusal(ClassDescriptor descriptor) {
-    String entity = "The entity " + descriptor.getJavaClassName();
-    if (!DataObject.class.isAssignableFrom(descriptor.getJavaClass())) {
+    boolean embedded =
+        descriptor.isAggregateDescriptor() || descriptor.isAggregateCollectionDescriptor();
+    String what = (embedded ? "The embeddable " : "The entity ") + descriptor.getJavaClassName();
+    if (!embedded && !DataObject.class.isAssignableFrom(descriptor.getJavaClass())) {
       return Optional.of(
-          entity
+          what
               + " must extend "
               + DataObject.class.getName()
               + ": what is not a data object cannot be kept equal on all instances.");
     }
-    String what = uncarried(descriptor);
-    return what.isEmpty()
+    if (descriptor.usesOptimisticLocking()) {
+      return Optional.of(
+          what
+              + " has a version attribute: it would count otherwise on each instance."
+              + " Take generation() for it, which is the same on all.");
+    }
+    String uncarried = embedded ? uncarriedAttribute(descriptor) : uncarried(descriptor);
+    return uncarried.isEmpty()
         ? Optional.empty()
-        : Optional.of(entity + " " + what + ": a full copy cannot carry that to a new instance.");
+        : Optional.of(
+            what + " " + uncarried + ": a full copy cannot carry that to a new instance.");
   }
 
   /** What a copy cannot carry of it; empty if there is nothing. */
@@ -48,44 +68,67 @@ final class EntityCheck {
     if (descriptor.hasInheritance()) {
       return "inherits from another entity, or is inherited from";
     }
-    if (descriptor.usesOptimisticLocking()) {
-      return "has a version attribute";
-    }
-    if (descriptor.getPrimaryKeyFields().size() != 1) {
+    if (descriptor.getPrimaryKeyFields().size() != 1
+        || descriptor.getMappings().stream()
+            .anyMatch(mapping -> mapping.isJPAId() && !mapping.isDirectToFieldMapping())) {
       return "has an id of several parts";
     }
+    return uncarriedAttribute(descriptor);
+  }
+
+  private static String uncarriedAttribute(ClassDescriptor descriptor) {
     return descriptor.getMappings().stream()
         .filter(mapping -> !isCarried(descriptor, mapping))
         .map(
             mapping ->
                 "has the attribute "
                     + mapping.getAttributeName()
-                    + ", which is neither a single value nor a reference to one object")
+                    + ", which is neither made of single values nor a reference to one object")
         .findFirst()
         .orElse("");
   }
 
   private static boolean isCarried(ClassDescriptor descriptor, DatabaseMapping mapping) {
-    return mapping.isOneToOneMapping()
-        || mapping.isManyToOneMapping()
-        || mapping.isDirectToFieldMapping() && isPortable(descriptor, mapping.getAttributeName());
+    if (mapping.isDirectToFieldMapping()) {
+      return isPortable(type(descriptor, mapping.getAttributeName()));
+    }
+    if (mapping.isDirectCollectionMapping()) {
+      return !mapping.isDirectMapMapping()
+          && isPortable(elementType(type(descriptor, mapping.getAttributeName())));
+    }
+    return mapping.isAggregateObjectMapping()
+        || PortableObject.isInverse(mapping)
+        || mapping.isOneToOneMapping()
+        || mapping.isManyToOneMapping();
   }
 
-  /** The mapping itself knows its type only later. One that is not found is judged by the copy. */
-  private static boolean isPortable(ClassDescriptor descriptor, String attribute) {
+  /** One that is not known yet is judged by the copy. */
+  private static boolean isPortable(Type type) {
+    return !(type instanceof Class<?> known) || PortableValue.carries(known);
+  }
+
+  /** Null if it is not known. */
+  private static Type elementType(Type collection) {
+    return collection instanceof ParameterizedType of && of.getActualTypeArguments().length == 1
+        ? of.getActualTypeArguments()[0]
+        : null;
+  }
+
+  /** The mapping itself knows it only later. Null if it is not found. */
+  private static Type type(ClassDescriptor descriptor, String attribute) {
     for (Class<?> type = descriptor.getJavaClass(); type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         if (field.getName().equals(attribute)) {
-          return PortableValue.carries(field.getType());
+          return field.getGenericType();
         }
       }
       for (Method method : type.getDeclaredMethods()) {
         if (method.getParameterCount() == 0 && isGetter(method.getName(), attribute)) {
-          return PortableValue.carries(method.getReturnType());
+          return method.getGenericReturnType();
         }
       }
     }
-    return true;
+    return null;
   }
 
   private static boolean isGetter(String method, String attribute) {
@@ -93,5 +136,42 @@ final class EntityCheck {
             && Introspector.decapitalize(method.substring(3)).equals(attribute)
         || method.startsWith("is")
             && Introspector.decapitalize(method.substring(2)).equals(attribute);
+  }
+
+  /** A copy brings what is referred to first, and an erasure takes it last. */
+  private static Optional<String> refusalOfCircles(Collection<ClassDescriptor> descriptors) {
+    Map<String, List<String>> references = new TreeMap<>();
+    for (ClassDescriptor descriptor : descriptors) {
+      List<String> referred = new ArrayList<>();
+      for (DatabaseMapping mapping : descriptor.getMappings()) {
+        if (mapping instanceof AggregateMapping aggregate) {
+          referred.add(aggregate.getReferenceClassName());
+        } else if (mapping instanceof ForeignReferenceMapping reference
+            && !PortableObject.isInverse(mapping)
+            && reference.getReferenceClassName() != null) {
+          referred.add(reference.getReferenceClassName());
+        }
+      }
+      references.put(descriptor.getJavaClassName(), referred);
+    }
+    return references.keySet().stream()
+        .filter(each -> refers(each, each, references, new HashSet<>()))
+        .findFirst()
+        .map(
+            each ->
+                "The entity "
+                    + each
+                    + " refers to itself, directly or by way of others: a full copy cannot carry that to a new instance.");
+  }
+
+  /** Whether one refers to another, directly or by way of others. */
+  private static boolean refers(
+      String from, String to, Map<String, List<String>> references, Set<String> seen) {
+    for (String next : references.getOrDefault(from, List.of())) {
+      if (next.equals(to) || seen.add(next) && refers(next, to, references, seen)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

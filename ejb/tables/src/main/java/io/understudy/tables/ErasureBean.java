@@ -21,7 +21,7 @@ public class ErasureBean {
   private static final List<String> OWN_TABLES =
       List.of("UND_MESSAGE", "UND_CLIENT", "UND_REMOVAL", "UND_EPOCH", "UND_LOG");
 
-  @PersistenceContext private EntityManager entities;
+  @PersistenceContext EntityManager entities;
 
   /**
    * Removes a page of the objects that are left; if none is, all that is in Understudy's own

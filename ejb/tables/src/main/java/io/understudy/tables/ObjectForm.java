@@ -10,7 +10,6 @@ import org.eclipse.persistence.internal.identitymaps.CacheId;
 import org.eclipse.persistence.internal.sessions.AbstractSession;
 import org.eclipse.persistence.mappings.CollectionMapping;
 import org.eclipse.persistence.mappings.DatabaseMapping;
-import org.eclipse.persistence.mappings.ForeignReferenceMapping;
 
 /**
  * How the objects of one class are digested: their attributes in the order of their names, each in
@@ -35,9 +34,7 @@ final class ObjectForm {
     boolean version =
         descriptor.getOptimisticLockingPolicy() instanceof VersionLockingPolicy locking
             && mapping.equals(locking.getVersionMapping());
-    boolean inverse =
-        mapping instanceof ForeignReferenceMapping reference && reference.getMappedBy() != null;
-    return !version && !inverse;
+    return !version && !PortableObject.isInverse(mapping);
   }
 
   /** Digest of an object as it is now. */
@@ -62,7 +59,7 @@ final class ObjectForm {
   private void addAttributes(Hash hash, Object object, AbstractSession session) {
     for (DatabaseMapping attribute : attributes) {
       hash.add(attribute.getAttributeName());
-      Object value = attribute.getRealAttributeValueFromObject(object, session);
+      Object value = value(attribute, object, session);
       if (value instanceof Collection<?> elements) {
         addElements(hash, attribute, elements, session);
       } else if (value instanceof Map<?, ?> elements) {
@@ -71,6 +68,26 @@ final class ObjectForm {
         add(hash, attribute, value, session);
       }
     }
+  }
+
+  /** As the database gives it back: it does not tell a collection that is not there from none. */
+  private static Object value(DatabaseMapping attribute, Object object, AbstractSession session) {
+    Object value = attribute.getRealAttributeValueFromObject(object, session);
+    return value == null && attribute.isCollectionMapping() ? List.of() : value;
+  }
+
+  /** Whether all of an embedded object is null: the database does not tell it from none. */
+  private boolean isNothing(Object object, AbstractSession session) {
+    return attributes.stream()
+        .allMatch(attribute -> isNothing(attribute, value(attribute, object, session), session));
+  }
+
+  private static boolean isNothing(
+      DatabaseMapping attribute, Object value, AbstractSession session) {
+    return value == null
+        || value instanceof Collection<?> elements && elements.isEmpty()
+        || attribute.isAggregateObjectMapping()
+            && new ObjectForm(attribute.getReferenceDescriptor()).isNothing(value, session);
   }
 
   private static void addElements(
@@ -101,7 +118,12 @@ final class ObjectForm {
     if (value == null || reference == null || !reference.getJavaClass().isInstance(value)) {
       CanonicalValue.add(hash, value);
     } else if (reference.isAggregateDescriptor() || reference.isAggregateCollectionDescriptor()) {
-      new ObjectForm(reference).addAttributes(hash, value, session);
+      ObjectForm embedded = new ObjectForm(reference);
+      if (embedded.isNothing(value, session)) {
+        CanonicalValue.add(hash, null);
+      } else {
+        embedded.addAttributes(hash, value, session);
+      }
     } else {
       addReference(hash, session.getDescriptor(value), value, session);
     }

@@ -3,62 +3,41 @@ package io.understudy.tables;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.api.DataObject;
-import jakarta.persistence.metamodel.Attribute;
-import jakarta.persistence.metamodel.EntityType;
-import java.lang.reflect.Field;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * How objects of one entity are written as a line: {@code Entity "id"}, a tab, and the attributes
- * as a JSON object in the order of their names. What stands before the tab is the line's key.
+ * How objects of one entity are written as a line: {@code Entity "id"}, a tab, and their other
+ * values as a JSON object in the order of their names, which are those of a copy. What stands
+ * before the tab is the line's key.
  */
-record ObjectLine(
-    String entity,
-    Class<? extends DataObject> type,
-    String idName,
-    Class<?> idType,
-    List<Field> attributes) {
+record ObjectLine(PortableObject form) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   /** A key read back. */
   record Key(String entity, String id) {}
 
-  static ObjectLine of(EntityType<?> entity) {
-    if (!entity.hasSingleIdAttribute()) {
-      throw new IllegalStateException(entity.getName() + " has no single id to be ordered by.");
-    }
-    Class<?> idType = entity.getIdType().getJavaType();
-    String idName = entity.getId(idType).getName();
-    List<Field> attributes =
-        entity.getAttributes().stream()
-            .sorted(Comparator.comparing(Attribute::getName))
-            .map(attribute -> (Field) attribute.getJavaMember())
-            .peek(field -> field.setAccessible(true))
-            .toList();
-    return new ObjectLine(
-        entity.getName(),
-        entity.getJavaType().asSubclass(DataObject.class),
-        idName,
-        idType,
-        attributes);
+  String entity() {
+    return form.entity();
   }
 
   String of(DataObject object) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    Object id = null;
-    for (Field attribute : attributes) {
-      Object value = read(attribute, object);
-      if (attribute.getName().equals(idName)) {
-        id = value;
-      } else {
-        values.put(attribute.getName(), value);
-      }
-    }
-    return entity + " " + json(id) + "\t" + json(values);
+    Map<String, Object> values = new TreeMap<>();
+    form.forEachValue(object, (name, value) -> values.put(name, shown(value)));
+    Object id = values.remove(form.idName());
+    return entity() + " " + json(id) + "\t" + json(values);
+  }
+
+  /** As JSON has it, or as a text that is the same on every database. */
+  private static Object shown(Object value) {
+    boolean known =
+        value == null
+            || value instanceof String
+            || value instanceof Number
+            || value instanceof Boolean
+            || value instanceof byte[];
+    return known ? value : PortableValue.of(value).text();
   }
 
   /** What stands before the tab: a tab inside an id is escaped. */
@@ -77,17 +56,9 @@ record ObjectLine(
   /** The id that a key of this entity names. */
   Object id(Key key) {
     try {
-      return JSON.readValue(key.id(), idType);
+      return form.id(JSON.readTree(key.id()).asText());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(key.id() + " is no id of " + entity + ".", e);
-    }
-  }
-
-  private static Object read(Field attribute, DataObject object) {
-    try {
-      return attribute.get(object);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(attribute + " cannot be read.", e);
+      throw new IllegalArgumentException(key.id() + " is no id of " + entity() + ".", e);
     }
   }
 

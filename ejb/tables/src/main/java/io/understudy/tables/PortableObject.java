@@ -5,22 +5,34 @@ import io.understudy.protocol.Payload;
 import io.understudy.protocol.copy.CopyRecord;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.metamodel.EntityType;
+import jakarta.persistence.metamodel.PluralAttribute;
+import jakarta.persistence.metamodel.SingularAttribute;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.eclipse.persistence.descriptors.ClassDescriptor;
+import org.eclipse.persistence.internal.queries.ContainerPolicy;
 import org.eclipse.persistence.internal.sessions.AbstractSession;
 import org.eclipse.persistence.mappings.DatabaseMapping;
+import org.eclipse.persistence.mappings.DirectCollectionMapping;
 import org.eclipse.persistence.mappings.ForeignReferenceMapping;
 
 /**
- * How objects of one entity are carried in a copy: attributes by name, a reference by the id it
- * refers to. Columns, and how a database writes values, do not matter.
+ * How objects of one entity are carried in a copy: single values by name, those of an embedded
+ * object as {@code address.street}, those of a collection as {@code names[0]}; a reference by the
+ * id it refers to. Columns, and how a database writes values, do not matter. The other side of a
+ * relationship is not carried: it follows from the side that is.
  */
 final class PortableObject {
   static final String GENERATION = "generation";
 
   private final EntityManager entities;
   private final AbstractSession session;
+  private final Class<? extends DataObject> type;
   private final ClassDescriptor descriptor;
   private final String entity;
   private final String idName;
@@ -29,8 +41,9 @@ final class PortableObject {
   /**
    * @throws IllegalStateException if the entity has something that a copy cannot carry
    */
-  PortableObject(EntityManager entities, Class<?> type) {
+  PortableObject(EntityManager entities, Class<? extends DataObject> type) {
     EntityType<?> meta = entities.getMetamodel().entity(type);
+    this.type = type;
     this.entities = entities;
     this.session = entities.unwrap(AbstractSession.class);
     this.descriptor = session.getDescriptor(type);
@@ -38,8 +51,13 @@ final class PortableObject {
     if (!meta.hasSingleIdAttribute()) {
       throw new IllegalStateException(entity + " has no single id, and so cannot be copied.");
     }
-    this.idType = meta.getIdType().getJavaType();
-    this.idName = meta.getId(idType).getName();
+    SingularAttribute<?, ?> id = id(meta);
+    this.idType = id.getJavaType();
+    this.idName = id.getName();
+    if (!descriptor.getMappingForAttributeName(idName).isDirectToFieldMapping()) {
+      throw new IllegalStateException(
+          entity + " has an id of several parts, and so cannot be copied.");
+    }
     if (descriptor.hasInheritance()) {
       throw new IllegalStateException(
           entity + " inherits from another entity, or is inherited from: it cannot be copied.");
@@ -51,79 +69,232 @@ final class PortableObject {
     descriptor.getMappings().forEach(this::refuseUnlessCarried);
   }
 
+  /** Not by its type, which is told as {@code Long} where it is {@code long}. */
+  private static SingularAttribute<?, ?> id(EntityType<?> meta) {
+    return meta.getSingularAttributes().stream()
+        .filter(SingularAttribute::isId)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void refuseUnlessCarried(DatabaseMapping mapping) {
-    boolean refers = mapping.isOneToOneMapping() || mapping.isManyToOneMapping();
-    boolean direct =
-        mapping.isDirectToFieldMapping()
-            && PortableValue.carries(mapping.getAttributeClassification());
-    if (!refers && !direct) {
+    if (mapping.isAggregateObjectMapping()) {
+      mapping.getReferenceDescriptor().getMappings().forEach(this::refuseUnlessCarried);
+    } else if (!isCarried(mapping)) {
       throw new IllegalStateException(
-          "The attribute %s of %s is neither a single value nor a reference to one object,"
-                  .formatted(mapping.getAttributeName(), entity)
-              + " and so cannot be copied.");
+          "The attribute %s of %s is of a kind that a copy does not carry."
+              .formatted(mapping.getAttributeName(), entity));
     }
+  }
+
+  private boolean isCarried(DatabaseMapping mapping) {
+    if (mapping.isDirectToFieldMapping()) {
+      return PortableValue.carries(mapping.getAttributeClassification());
+    }
+    if (mapping.isDirectCollectionMapping()) {
+      return !mapping.isDirectMapMapping() && PortableValue.carries(elementType(mapping));
+    }
+    return isInverse(mapping) || mapping.isOneToOneMapping() || mapping.isManyToOneMapping();
+  }
+
+  /** Whether it is the side of a relationship that the database does not store. */
+  static boolean isInverse(DatabaseMapping mapping) {
+    return mapping instanceof ForeignReferenceMapping reference && reference.getMappedBy() != null;
+  }
+
+  private Class<?> elementType(DatabaseMapping mapping) {
+    Class<?> owner = mapping.getDescriptor().getJavaClass();
+    return ((PluralAttribute<?, ?, ?>)
+            entities.getMetamodel().managedType(owner).getAttribute(mapping.getAttributeName()))
+        .getElementType()
+        .getJavaType();
   }
 
   String entity() {
     return entity;
   }
 
+  Class<? extends DataObject> type() {
+    return type;
+  }
+
+  Class<?> idType() {
+    return idType;
+  }
+
   String idName() {
     return idName;
   }
 
+  /**
+   * Whether it has values in other tables, which take statements of their own to read: what they
+   * say together is true in a snapshot only.
+   */
+  boolean isScattered() {
+    return descriptor.getTables().size() > 1
+        || descriptor.getMappings().stream().anyMatch(PortableObject::isScattered);
+  }
+
+  private static boolean isScattered(DatabaseMapping mapping) {
+    return mapping.isDirectCollectionMapping()
+        || mapping.isAggregateObjectMapping()
+            && mapping.getReferenceDescriptor().getMappings().stream()
+                .anyMatch(PortableObject::isScattered);
+  }
+
+  private Object idValue(Object object) {
+    return descriptor.getMappingForAttributeName(idName).getAttributeValueFromObject(object);
+  }
+
   /** An object's id as a text that {@link #id} reads back. */
   String idOf(Object object) {
-    return PortableValue.of(
-            descriptor.getMappingForAttributeName(idName).getAttributeValueFromObject(object))
-        .text();
+    return PortableValue.of(idValue(object)).text();
   }
 
   Object id(String text) {
     return PortableValue.read(Payload.of(text), idType);
   }
 
+  /**
+   * Tells each single value of an object with its name, null ones too. Of an embedded object that
+   * is not there all are null, as they are in the database.
+   */
+  void forEachValue(Object object, BiConsumer<String, Object> taking) {
+    for (DatabaseMapping mapping : descriptor.getMappings()) {
+      forEachValue(mapping.getAttributeName(), mapping, object, taking);
+    }
+  }
+
+  private void forEachValue(
+      String name, DatabaseMapping mapping, Object owner, BiConsumer<String, Object> taking) {
+    if (isInverse(mapping)) {
+      return;
+    }
+    Object value = owner == null ? null : mapping.getRealAttributeValueFromObject(owner, session);
+    if (mapping.isAggregateObjectMapping()) {
+      for (DatabaseMapping part : mapping.getReferenceDescriptor().getMappings()) {
+        forEachValue(part(name, part), part, value, taking);
+      }
+    } else if (mapping instanceof DirectCollectionMapping collection) {
+      int index = 0;
+      for (Object element : elements(collection, (Collection<?>) value)) {
+        taking.accept(element(name, index++), element);
+      }
+    } else if (value != null && mapping.isForeignReferenceMapping()) {
+      taking.accept(name, referred(mapping).idValue(value));
+    } else {
+      taking.accept(name, value);
+    }
+  }
+
+  private static String part(String name, DatabaseMapping part) {
+    return name + "." + part.getAttributeName();
+  }
+
+  private static String element(String name, int index) {
+    return name + "[" + index + "]";
+  }
+
+  /** Where the database keeps no order of them, one that every database gives. */
+  private static List<?> elements(DirectCollectionMapping mapping, Collection<?> value) {
+    List<Object> elements = value == null ? new ArrayList<>() : new ArrayList<>(value);
+    if (mapping.getListOrderField() == null) {
+      elements.sort(Comparator.comparing(element -> PortableValue.of(element).text()));
+    }
+    return elements;
+  }
+
   CopyRecord.OfObject of(DataObject object) {
     Map<String, Payload> attributes = new HashMap<>();
-    for (DatabaseMapping mapping : descriptor.getMappings()) {
-      Object value = mapping.getRealAttributeValueFromObject(object, session);
-      if (value != null && !mapping.getAttributeName().equals(GENERATION)) {
-        attributes.put(
-            mapping.getAttributeName(),
-            mapping.isForeignReferenceMapping()
-                ? Payload.of(referred(mapping).idOf(value))
-                : PortableValue.of(value));
-      }
-    }
+    forEachValue(
+        object,
+        (name, value) -> {
+          if (value != null && !name.equals(GENERATION)) {
+            attributes.put(name, PortableValue.of(value));
+          }
+        });
     return new CopyRecord.OfObject(entity, object.generation(), attributes);
   }
 
   private PortableObject referred(DatabaseMapping mapping) {
-    return new PortableObject(entities, ((ForeignReferenceMapping) mapping).getReferenceClass());
+    Class<?> referred = ((ForeignReferenceMapping) mapping).getReferenceClass();
+    return new PortableObject(entities, referred.asSubclass(DataObject.class));
   }
 
   /** A new object with these attributes; its generation is given as it is stored. */
   DataObject read(CopyRecord.OfObject record) {
     Object object = descriptor.getInstantiationPolicy().buildNewInstance();
-    record
-        .attributes()
-        .forEach(
-            (name, value) -> {
-              DatabaseMapping mapping = descriptor.getMappingForAttributeName(name);
-              if (mapping == null) {
-                throw new IllegalStateException(
-                    "The copy's " + entity + " has an attribute " + name + ", unknown here.");
-              }
-              mapping.setRealAttributeValueInObject(object, read(mapping, value));
-            });
+    Map<String, Payload> left = new HashMap<>(record.attributes());
+    for (DatabaseMapping mapping : descriptor.getMappings()) {
+      if (!mapping.getAttributeName().equals(GENERATION)) {
+        read(mapping.getAttributeName(), mapping, object, left);
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalStateException(
+          "The copy's %s has an attribute %s, unknown here."
+              .formatted(entity, left.keySet().iterator().next()));
+    }
     return (DataObject) object;
   }
 
-  private Object read(DatabaseMapping mapping, Payload value) {
+  /**
+   * Gives an object the value of one attribute, and takes it from what is left.
+   *
+   * @return whether there was one
+   */
+  private boolean read(
+      String name, DatabaseMapping mapping, Object owner, Map<String, Payload> left) {
+    if (isInverse(mapping)) {
+      return false;
+    }
+    Object value = read(name, mapping, left);
+    if (value != null || !isPrimitive(mapping)) {
+      mapping.setRealAttributeValueInObject(owner, value);
+    }
+    return value != null && !(value instanceof Collection<?> elements && elements.isEmpty());
+  }
+
+  private static boolean isPrimitive(DatabaseMapping mapping) {
+    Class<?> type = mapping.getAttributeClassification();
+    return type != null && type.isPrimitive();
+  }
+
+  private Object read(String name, DatabaseMapping mapping, Map<String, Payload> left) {
+    if (mapping.isAggregateObjectMapping()) {
+      ClassDescriptor embedded = mapping.getReferenceDescriptor();
+      Object object = embedded.getInstantiationPolicy().buildNewInstance();
+      boolean found = false;
+      for (DatabaseMapping part : embedded.getMappings()) {
+        found |= read(part(name, part), part, object, left);
+      }
+      return found ? object : null;
+    }
+    if (mapping instanceof DirectCollectionMapping collection) {
+      return readElements(name, collection, left);
+    }
+    Payload value = left.remove(name);
+    if (value == null) {
+      return null;
+    }
     if (mapping instanceof ForeignReferenceMapping reference) {
       Object id = referred(mapping).id(value.text());
       return entities.getReference(reference.getReferenceClass(), id);
     }
     return PortableValue.read(value, mapping.getAttributeClassification());
+  }
+
+  private Object readElements(
+      String name, DirectCollectionMapping mapping, Map<String, Payload> left) {
+    ContainerPolicy policy = mapping.getContainerPolicy();
+    Object elements = policy.containerInstance();
+    Class<?> type = elementType(mapping);
+    int index = 0;
+    Payload value = left.remove(element(name, index));
+    while (value != null) {
+      policy.addInto(PortableValue.read(value, type), elements, session);
+      value = left.remove(element(name, ++index));
+    }
+    return elements;
   }
 }

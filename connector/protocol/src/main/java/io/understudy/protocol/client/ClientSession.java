@@ -28,7 +28,15 @@ import java.util.List;
  */
 public final class ClientSession {
 
-  /** How many times the silence it bears grows while an open connection brings no answers. */
+  /**
+   * By how many times the silence it bears grows each time that an open connection has brought no
+   * answers. A primary that waits for a silent backup gives it up after its detection time, by
+   * default four silences: whoever has left it once, asked another for one silence, and found it
+   * there again, is with it then.
+   */
+  private static final int MORE_SILENCES = 2;
+
+  /** How many times it grows at most. */
   private static final int LONGEST_SILENCES = 4;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -214,7 +222,7 @@ public final class ClientSession {
       case OPEN:
         if (awaitedSince != NEVER
             && now - awaitedSince >= (long) settings.silenceMillis() * silences) {
-          silences = Math.min(silences * 2, LONGEST_SILENCES);
+          silences = Math.min(silences + MORE_SILENCES, LONGEST_SILENCES);
           seekAfterFailure(now);
         }
         break;

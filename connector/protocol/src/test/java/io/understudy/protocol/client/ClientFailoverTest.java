@@ -235,7 +235,7 @@ class ClientFailoverTest {
     network.open();
     session.flush(network.now);
 
-    network.pass(990);
+    network.pass(1490);
     assertThat(network.connects).hasSize(2);
     network.pass(10);
     assertThat(network.connects).hasSize(3);

@@ -1,13 +1,14 @@
 package io.understudy.tables.entities;
 
 import io.understudy.api.DataObject;
-import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
 import java.util.List;
 
+/** Refers to many, which do not refer back. */
 @Entity
-public class Collecting extends DataObject {
+public class Owning extends DataObject {
   @Id private long id;
-  @ElementCollection private List<String> names;
+  @OneToMany private List<Plain> plains;
 }

@@ -5,8 +5,9 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
+/** Refers to its like by way of what is embedded in it. */
 @Entity
-public class Embedding extends DataObject {
+public class Circular extends DataObject {
   @Id private long id;
-  @Embedded private Part part;
+  @Embedded private Link link;
 }

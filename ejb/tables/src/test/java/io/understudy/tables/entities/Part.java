@@ -1,8 +1,0 @@
-package io.understudy.tables.entities;
-
-import jakarta.persistence.Embeddable;
-
-@Embeddable
-public class Part {
-  private int value;
-}
