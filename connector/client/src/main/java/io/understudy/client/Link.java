@@ -41,6 +41,7 @@ final class Link {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile BrokerConnection connection;
+  private volatile long heard = Long.MIN_VALUE;
   private volatile boolean abandoned;
   private volatile boolean lost;
 
@@ -110,6 +111,7 @@ final class Link {
   }
 
   private void take(ServerMessage message) {
+    heard = SessionLoop.now();
     try {
       while (!abandoned && !inbox.offer(message, 10, TimeUnit.MILLISECONDS)) {
         signal.run();
@@ -148,6 +150,11 @@ final class Link {
   /** While it is not used, what may still come on it is for nobody. */
   void discard() {
     inbox.clear();
+  }
+
+  /** Whether something has come on it since then. */
+  boolean isHeardSince(long then) {
+    return heard >= then;
   }
 
   /** Whether the connection has failed, or could not be made. */

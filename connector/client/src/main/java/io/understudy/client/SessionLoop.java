@@ -25,6 +25,12 @@ final class SessionLoop implements ClientActions {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long STOP_MILLIS = 5000;
 
+  /**
+   * A connection on which nothing has come for so long is not kept in reserve: if the network was
+   * cut, a new one is there sooner once it is whole again.
+   */
+  private static final long KEPT_MILLIS = 2000;
+
   /** Makes the connection to an address; given what to run when there is news of it. */
   interface Links {
     Link link(String address, Runnable signal);
@@ -216,9 +222,14 @@ final class SessionLoop implements ClientActions {
   public void setAside() {
     Link good = link;
     link = null;
-    if (good != null) {
+    if (good == null) {
+      return;
+    }
+    if (good.isHeardSince(now() - KEPT_MILLIS)) {
       later(good::unload);
       standby.keep(good);
+    } else {
+      release(good);
     }
   }
 

@@ -19,8 +19,8 @@ public interface ClientActions {
   void disconnect();
 
   /**
-   * As {@link #disconnect}, from an instance that answers: the connection may be kept in reserve,
-   * since it may be turned to again.
+   * As {@link #disconnect}, but if the instance has answered until a moment ago the connection may
+   * be kept in reserve, since it may be turned to again.
    */
   default void setAside() {
     disconnect();

@@ -28,15 +28,7 @@ import java.util.List;
  */
 public final class ClientSession {
 
-  /**
-   * By how many times the silence it bears grows each time that an open connection has brought no
-   * answers. A primary that waits for a silent backup gives it up after its detection time, by
-   * default four silences: whoever has left it once, asked another for one silence, and found it
-   * there again, is with it then.
-   */
-  private static final int MORE_SILENCES = 2;
-
-  /** How many times it grows at most. */
+  /** How many times the silence it bears grows while an open connection brings no answers. */
   private static final int LONGEST_SILENCES = 4;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -212,9 +204,13 @@ public final class ClientSession {
         connectWhenDue(now);
         break;
       case CONNECTING:
-      case GREETING:
         if (now >= due) {
           seekAfterFailure(now);
+        }
+        break;
+      case GREETING:
+        if (now >= due) {
+          askAnother(now);
         } else if (now >= greetingDue) {
           greet(now);
         }
@@ -222,8 +218,8 @@ public final class ClientSession {
       case OPEN:
         if (awaitedSince != NEVER
             && now - awaitedSince >= (long) settings.silenceMillis() * silences) {
-          silences = Math.min(silences + MORE_SILENCES, LONGEST_SILENCES);
-          seekAfterFailure(now);
+          silences = Math.min(silences * 2, LONGEST_SILENCES);
+          askAnother(now);
         }
         break;
       default:
@@ -273,6 +269,16 @@ public final class ClientSession {
   private void seekAfterFailure(long now) {
     route.onFailed();
     seek(route.after(target), now);
+  }
+
+  /**
+   * The primary may wait for a backup that is silent, and be there again when it has given that up:
+   * then nobody is to wait for a connection to be made.
+   */
+  private void askAnother(long now) {
+    route.onFailed();
+    actions.setAside();
+    lookFor(route.after(target), now);
   }
 
   private void seek(String address, long now) {

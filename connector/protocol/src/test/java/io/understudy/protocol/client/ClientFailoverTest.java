@@ -235,10 +235,26 @@ class ClientFailoverTest {
     network.open();
     session.flush(network.now);
 
-    network.pass(1490);
+    network.pass(990);
     assertThat(network.connects).hasSize(2);
     network.pass(10);
     assertThat(network.connects).hasSize(3);
+  }
+
+  @Test
+  void shouldSetConnectionsAsideWhenAnInstanceIsSilent() {
+    network.open();
+    network.request("x");
+    network.pass(500);
+    assertThat(network.setAside).containsExactly("host:1");
+
+    network.accept();
+    network.pass(500);
+    assertThat(network.setAside).containsExactly("host:1", "host:2");
+
+    network.pass(500); // there is none to be had
+    assertThat(network.connects).containsExactly("host:1", "host:2", "host:1", "host:2");
+    assertThat(network.setAside).hasSize(2);
   }
 
   @Test

@@ -20,6 +20,7 @@ final class FakeNetwork implements ClientActions {
   static final Map<String, String> INSTANCES = Map.of("a", "host:1", "b", "host:2");
 
   final List<String> connects = new ArrayList<>();
+  final List<String> setAside = new ArrayList<>();
   final Deque<ClientMessage> sent = new ArrayDeque<>();
   final List<String> told = new ArrayList<>();
   final List<ClientMessage.Bye> byes = new ArrayList<>();
@@ -47,6 +48,12 @@ final class FakeNetwork implements ClientActions {
   public void disconnect() {
     connected = false;
     sent.clear();
+  }
+
+  @Override
+  public void setAside() {
+    setAside.add(target());
+    disconnect();
   }
 
   @Override
