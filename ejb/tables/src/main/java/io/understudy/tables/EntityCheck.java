@@ -83,48 +83,48 @@ final class EntityCheck {
             mapping ->
                 "has the attribute "
                     + mapping.getAttributeName()
-                    + ", which is neither made of single values nor a reference to one object")
+                    + (mapping.isDirectToFieldMapping() && mapping.isLazy()
+                        ? ", which is read later than the rest"
+                        : ", which is neither made of single values nor a reference to one object"))
         .findFirst()
         .orElse("");
   }
 
   private static boolean isCarried(ClassDescriptor descriptor, DatabaseMapping mapping) {
     if (mapping.isDirectToFieldMapping()) {
-      return isPortable(type(descriptor, mapping.getAttributeName()));
+      Declared declared = declared(descriptor, mapping.getAttributeName());
+      // One that is read later counts as null where it has not been, in digests and in copies.
+      return !mapping.isLazy() && (declared == null || PortableValue.carries(declared.type()));
     }
     if (mapping.isDirectCollectionMapping()) {
-      return !mapping.isDirectMapMapping()
-          && isPortable(elementType(type(descriptor, mapping.getAttributeName())));
+      Declared declared = declared(descriptor, mapping.getAttributeName());
+      return !mapping.isDirectMapMapping() && (declared == null || declared.isCarriedCollection());
     }
-    return mapping.isAggregateObjectMapping()
-        || PortableObject.isInverse(mapping)
-        || mapping.isOneToOneMapping()
-        || mapping.isManyToOneMapping();
+    return mapping.isAggregateObjectMapping() || PortableObject.isCarriedReference(mapping);
   }
 
-  /** One that is not known yet is judged by the copy. */
-  private static boolean isPortable(Type type) {
-    return !(type instanceof Class<?> known) || PortableValue.carries(known);
+  /** An attribute as it is declared: the mapping itself knows that only later. */
+  private record Declared(Class<?> type, Type generic) {
+
+    boolean isCarriedCollection() {
+      return generic instanceof ParameterizedType of
+          && of.getActualTypeArguments().length == 1
+          && of.getActualTypeArguments()[0] instanceof Class<?> element
+          && PortableObject.carriesElements(element);
+    }
   }
 
-  /** Null if it is not known. */
-  private static Type elementType(Type collection) {
-    return collection instanceof ParameterizedType of && of.getActualTypeArguments().length == 1
-        ? of.getActualTypeArguments()[0]
-        : null;
-  }
-
-  /** The mapping itself knows it only later. Null if it is not found. */
-  private static Type type(ClassDescriptor descriptor, String attribute) {
+  /** Null if it is not found: then it is judged by the copy. */
+  private static Declared declared(ClassDescriptor descriptor, String attribute) {
     for (Class<?> type = descriptor.getJavaClass(); type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         if (field.getName().equals(attribute)) {
-          return field.getGenericType();
+          return new Declared(field.getType(), field.getGenericType());
         }
       }
       for (Method method : type.getDeclaredMethods()) {
         if (method.getParameterCount() == 0 && isGetter(method.getName(), attribute)) {
-          return method.getGenericReturnType();
+          return new Declared(method.getReturnType(), method.getGenericReturnType());
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.understudy.tables;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.api.DataObject;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.TreeMap;
  */
 record ObjectLine(PortableObject form) {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   /** A key read back. */
   record Key(String entity, String id) {}

@@ -10,6 +10,7 @@ import jakarta.persistence.metamodel.SingularAttribute;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,19 @@ import java.util.function.BiConsumer;
 import org.eclipse.persistence.descriptors.ClassDescriptor;
 import org.eclipse.persistence.internal.queries.ContainerPolicy;
 import org.eclipse.persistence.internal.sessions.AbstractSession;
+import org.eclipse.persistence.mappings.AggregateObjectMapping;
+import org.eclipse.persistence.mappings.CollectionMapping;
 import org.eclipse.persistence.mappings.DatabaseMapping;
 import org.eclipse.persistence.mappings.DirectCollectionMapping;
 import org.eclipse.persistence.mappings.ForeignReferenceMapping;
+import org.eclipse.persistence.mappings.OneToOneMapping;
 
 /**
  * How objects of one entity are carried in a copy: single values by name, those of an embedded
- * object as {@code address.street}, those of a collection as {@code names[0]}; a reference by the
- * id it refers to. Columns, and how a database writes values, do not matter. The other side of a
- * relationship is not carried: it follows from the side that is.
+ * object as {@code address.street}, those of a collection as {@code names[0]} and so on beside
+ * their number as {@code names}; a reference by the id it refers to. Columns, and how a database
+ * writes values, do not matter. The other side of a relationship is not carried: it follows from
+ * the side that is.
  */
 final class PortableObject {
   static final String GENERATION = "generation";
@@ -92,13 +97,39 @@ final class PortableObject {
       return PortableValue.carries(mapping.getAttributeClassification());
     }
     if (mapping.isDirectCollectionMapping()) {
-      return !mapping.isDirectMapMapping() && PortableValue.carries(elementType(mapping));
+      return !mapping.isDirectMapMapping() && carriesElements(elementType(mapping));
     }
-    return isInverse(mapping) || mapping.isOneToOneMapping() || mapping.isManyToOneMapping();
+    return isCarriedReference(mapping);
+  }
+
+  /** Of a date in a collection EclipseLink does not know how much of it is stored. */
+  static boolean carriesElements(Class<?> type) {
+    return PortableValue.carries(type) && !Date.class.isAssignableFrom(type);
+  }
+
+  /** Whether it is a reference to one object, or the other side of one, and no more than that. */
+  static boolean isCarriedReference(DatabaseMapping mapping) {
+    if (mapping.derivesId()) {
+      return false;
+    }
+    if (isInverse(mapping)) {
+      return !(mapping instanceof CollectionMapping collection) || !hasColumns(collection);
+    }
+    return mapping.isOneToOneMapping() || mapping.isManyToOneMapping();
+  }
+
+  /** Whether it has an order, or keys, in the tables of the objects that refer back. */
+  private static boolean hasColumns(CollectionMapping collection) {
+    return collection.getListOrderField() != null
+        || collection.getContainerPolicy().isMappedKeyMapPolicy();
   }
 
   /** Whether it is the side of a relationship that the database does not store. */
   static boolean isInverse(DatabaseMapping mapping) {
+    if (mapping instanceof OneToOneMapping one) {
+      // EclipseLink tells the name of the other side on neither.
+      return !one.isForeignKeyRelationship() && !one.hasRelationTableMechanism();
+    }
     return mapping instanceof ForeignReferenceMapping reference && reference.getMappedBy() != null;
   }
 
@@ -137,6 +168,7 @@ final class PortableObject {
 
   private static boolean isScattered(DatabaseMapping mapping) {
     return mapping.isDirectCollectionMapping()
+        || mapping instanceof OneToOneMapping one && one.hasRelationTableMechanism()
         || mapping.isAggregateObjectMapping()
             && mapping.getReferenceDescriptor().getMappings().stream()
                 .anyMatch(PortableObject::isScattered);
@@ -176,9 +208,10 @@ final class PortableObject {
         forEachValue(part(name, part), part, value, taking);
       }
     } else if (mapping instanceof DirectCollectionMapping collection) {
-      int index = 0;
-      for (Object element : elements(collection, (Collection<?>) value)) {
-        taking.accept(element(name, index++), element);
+      List<?> elements = elements(collection, (Collection<?>) value);
+      taking.accept(name, elements.size());
+      for (int i = 0; i < elements.size(); i++) {
+        taking.accept(element(name, i), elements.get(i));
       }
     } else if (value != null && mapping.isForeignReferenceMapping()) {
       taking.accept(name, referred(mapping).idValue(value));
@@ -199,9 +232,13 @@ final class PortableObject {
   private static List<?> elements(DirectCollectionMapping mapping, Collection<?> value) {
     List<Object> elements = value == null ? new ArrayList<>() : new ArrayList<>(value);
     if (mapping.getListOrderField() == null) {
-      elements.sort(Comparator.comparing(element -> PortableValue.of(element).text()));
+      elements.sort(Comparator.comparing(PortableObject::sortKey));
     }
     return elements;
+  }
+
+  private static String sortKey(Object element) {
+    return element == null ? "" : PortableValue.of(element).text();
   }
 
   CopyRecord.OfObject of(DataObject object) {
@@ -268,7 +305,7 @@ final class PortableObject {
       for (DatabaseMapping part : embedded.getMappings()) {
         found |= read(part(name, part), part, object, left);
       }
-      return found ? object : null;
+      return found || !((AggregateObjectMapping) mapping).isNullAllowed() ? object : null;
     }
     if (mapping instanceof DirectCollectionMapping collection) {
       return readElements(name, collection, left);
@@ -289,11 +326,11 @@ final class PortableObject {
     ContainerPolicy policy = mapping.getContainerPolicy();
     Object elements = policy.containerInstance();
     Class<?> type = elementType(mapping);
-    int index = 0;
-    Payload value = left.remove(element(name, index));
-    while (value != null) {
-      policy.addInto(PortableValue.read(value, type), elements, session);
-      value = left.remove(element(name, ++index));
+    Payload size = left.remove(name);
+    int count = size == null ? 0 : Integer.parseInt(size.text());
+    for (int i = 0; i < count; i++) {
+      Payload value = left.remove(element(name, i));
+      policy.addInto(value == null ? null : PortableValue.read(value, type), elements, session);
     }
     return elements;
   }

@@ -15,6 +15,8 @@ import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.tables.entities.Address;
 import io.understudy.tables.entities.Author;
 import io.understudy.tables.entities.Book;
+import io.understudy.tables.entities.Desk;
+import io.understudy.tables.entities.Drawer;
 import io.understudy.tables.entities.Place;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.persistence.EntityManager;
@@ -129,9 +131,9 @@ class CopiedObjectsTest {
 
   private static List<String> lines(EntityManager entities) {
     List<String> lines = new ArrayList<>();
-    for (Class<? extends DataObject> type : List.of(Author.class, Book.class)) {
+    for (Class<? extends DataObject> type : List.of(Author.class, Book.class, Desk.class)) {
       ObjectLine line = new ObjectLine(new PortableObject(entities, type));
-      String all = "select o from " + line.entity() + " o order by o.id";
+      String all = "select o from " + line.entity() + " o order by o." + line.form().idName();
       entities.createQuery(all, type).getResultList().forEach(each -> lines.add(line.of(each)));
     }
     entities.clear();
@@ -154,7 +156,7 @@ class CopiedObjectsTest {
   }
 
   private static Author author(String id, Address address) {
-    return new Author(id, null, address, Set.of("Ann", "Zoe"), List.of(3, 1, 2));
+    return new Author(id, null, address, Set.of("Ann", "Zoe"), Arrays.asList(3, null, 2));
   }
 
   @Test
@@ -166,25 +168,33 @@ class CopiedObjectsTest {
         author("cid", new Address("Side Street", null)),
         new Author("dan", "fr", null, Set.of(), List.of()),
         new Book(1, PRINTED, ann),
-        new Book(2, null, null));
+        new Book(2, null, null),
+        new Desk(1, ann, new Drawer("top", List.of("pen", "ink"))),
+        new Desk(2, null, new Drawer()));
 
     copy();
 
-    assertThat(lines(target)).isEqualTo(lines(source)).hasSize(6);
+    assertThat(lines(target)).isEqualTo(lines(source)).hasSize(8);
     assertThat(lines(target).get(0))
         .startsWith("Author \"ann\"\t")
         .contains("\"address.place.town\":\"Ulm\"", "\"address.street\":\"Main Street\"")
-        .contains("\"names[0]\":\"Ann\",\"names[1]\":\"Zoe\"")
-        .contains("\"marks[0]\":3,\"marks[1]\":1,\"marks[2]\":2")
+        .contains("\"names\":2,\"names[0]\":\"Ann\",\"names[1]\":\"Zoe\"")
+        .contains("\"marks\":3,\"marks[0]\":3,\"marks[1]\":null,\"marks[2]\":2")
         .contains("\"generation\":42", "\"language\":null")
-        .doesNotContain("books");
+        .doesNotContain("books", "desk");
     assertThat(lines(target).get(4))
         .isEqualTo(
             "Book 1\t{\"author\":\"ann\",\"generation\":42,\"printed\":\"" + PRINTED + "\"}");
+    assertThat(lines(target).get(6))
+        .contains("\"drawer.contents\":2,\"drawer.contents[0]\":\"ink\"", "\"owner\":\"ann\"");
+    for (int number = 1; number <= 2; number++) {
+      assertThat(digest(target, Desk.class, number)).isEqualTo(digest(source, Desk.class, number));
+    }
     for (String id : List.of("ann", "bob", "cid", "dan")) {
       assertThat(digest(target, Author.class, id)).isEqualTo(digest(source, Author.class, id));
     }
     assertThat(target.find(Author.class, "ann").books()).hasSize(1);
+    assertThat(target.find(Author.class, "ann").desk()).isNotNull();
   }
 
   @Test

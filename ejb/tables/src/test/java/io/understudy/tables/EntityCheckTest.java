@@ -47,6 +47,11 @@ class EntityCheckTest {
     "owning, Owning has the attribute plains",
     "odd, Odd$Part has the attribute locale",
     "circular, Circular refers to itself",
+    "lazy, Refused$Lazy has the attribute text",
+    "derived, Refused$Derived has the attribute plain",
+    "converted, Refused$Converted has the attribute words",
+    "ordering, Refused$Ordering has the attribute parts",
+    "dated, Refused$Dated has the attribute days",
     "strange, Strange has the attribute locale"
   })
   void shouldSayWhatACopyCannotCarry(String unit, String why) {

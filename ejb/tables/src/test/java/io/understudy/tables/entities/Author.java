@@ -6,6 +6,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
+import jakarta.persistence.OneToOne;
 import jakarta.persistence.OrderColumn;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ public class Author extends DataObject {
   @OneToMany(mappedBy = "author")
   private List<Book> books;
 
+  @OneToOne(mappedBy = "owner")
+  private Desk desk;
+
   protected Author() {}
 
   public Author(
@@ -35,5 +39,9 @@ public class Author extends DataObject {
 
   public List<Book> books() {
     return books;
+  }
+
+  public Desk desk() {
+    return desk;
   }
 }
