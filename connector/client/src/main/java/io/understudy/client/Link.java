@@ -44,6 +44,7 @@ final class Link {
   private volatile long heard = Long.MIN_VALUE;
   private volatile boolean abandoned;
   private volatile boolean lost;
+  private volatile String failure = "";
 
   /**
    * @param signal run whenever there is something for the session; must not block
@@ -69,7 +70,8 @@ final class Link {
       Thread.currentThread().interrupt();
       lose();
     } catch (Exception failed) { // as the broker's client declares it
-      LOG.log(System.Logger.Level.DEBUG, () -> "No connection to " + address + ": " + failed);
+      failure = failed.toString();
+      LOG.log(System.Logger.Level.DEBUG, () -> "No connection to " + address + ": " + failure);
       lose();
     } finally {
       ended.countDown();
@@ -160,6 +162,11 @@ final class Link {
   /** Whether the connection has failed, or could not be made. */
   boolean isLost() {
     return lost;
+  }
+
+  /** Why it was lost; empty if that is not known. */
+  String failure() {
+    return failure;
   }
 
   /** Sends, when its turn comes; a connection that cannot take it is lost. */

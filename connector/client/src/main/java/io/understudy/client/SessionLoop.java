@@ -44,6 +44,8 @@ final class SessionLoop implements ClientActions {
   private final ExecutorService connectors;
   private final Standby standby = new Standby(this::open, this::release);
 
+  private final Absence absence = new Absence(LOG);
+
   /** What is to be done once the lock is free, in order. */
   private List<Runnable> deeds = new ArrayList<>();
 
@@ -176,6 +178,7 @@ final class SessionLoop implements ClientActions {
     session.onTick(now);
     session.flush(now);
     standby.tend(session.alternative(), now);
+    absence.onTurn(session.state(), now);
   }
 
   private void hear(Link from, long now) {
@@ -191,6 +194,7 @@ final class SessionLoop implements ClientActions {
       message = from.poll();
     }
     if (lost && from == link) {
+      absence.onFailed(from.address(), from.failure());
       session.onDisconnected(now);
     }
   }

@@ -9,8 +9,11 @@ import java.lang.annotation.Target;
 /**
  * Marks the parameter of a mutation that is the id of the one data object it touches: it makes,
  * reads, changes or removes that one and no other. A mutation without such a parameter may touch
- * several. Only a service all of whose mutations touch one object each can be copied without a
- * snapshot ({@code understudy.fuzzy-copy}).
+ * several.
+ *
+ * <p>The objects that the requests of a group touch are read in few statements before the first of
+ * them runs, where each would else read its own. And only a service all of whose mutations touch
+ * one object each can be copied without a snapshot ({@code understudy.fuzzy-copy}).
  */
 @Documented
 @Target(ElementType.PARAMETER)

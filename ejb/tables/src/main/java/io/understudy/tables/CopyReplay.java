@@ -6,6 +6,7 @@ import io.understudy.api.internal.GroupScope;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.GenerationFilter;
+import io.understudy.tables.service.Call;
 import io.understudy.tables.service.DeployedService;
 import io.understudy.tables.service.ObjectKey;
 import jakarta.persistence.EntityManager;
@@ -37,13 +38,21 @@ final class CopyReplay {
     if (failed.contains(request.ssn()) || wasRefused(request)) {
       return;
     }
-    ObjectKey object = service.touched(request.operation(), request.payload());
-    if (object == null || GenerationFilter.has(generation(object), request.ssn())) {
+    Call call = service.mutation(request.operation(), request.payload());
+    if (call.isRefused()) {
+      return;
+    }
+    ObjectKey object = call.touched();
+    if (object == null) {
+      throw new IllegalStateException(
+          "The operation %s may touch several objects: in a fuzzy copy it cannot be told what it has done."
+              .formatted(request.operation()));
+    }
+    if (GenerationFilter.has(generation(object), request.ssn())) {
       return;
     }
     Execution execution = new Execution(request.ssn(), request.timestamp(), request.seed());
-    Response response =
-        scope.execute(execution, () -> service.mutate(request.operation(), request.payload()));
+    Response response = scope.execute(execution, () -> call.run(service.bean()));
     if (response.isError() && execution.hasWritten()) {
       throw new FailedRequestException(request.ssn());
     }

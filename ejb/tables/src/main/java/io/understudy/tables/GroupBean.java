@@ -10,7 +10,8 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.TableSize;
-import io.understudy.tables.service.DeployedService;
+import io.understudy.tables.service.Call;
+import io.understudy.tables.service.ObjectKey;
 import io.understudy.tables.service.ServiceExtension;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -37,6 +38,7 @@ public class GroupBean {
   @EJB private OperationLogBean log;
   @EJB private FenceBean fence;
   private final ObjectDigests digests = new ObjectDigests();
+  private final Prefetch prefetch = new Prefetch();
 
   public GroupOutcome execute(Group group) {
     List<Entry> entries = group.entries();
@@ -45,8 +47,11 @@ public class GroupBean {
     // From here on, too, all is read on the transaction's own connection, not on one for each.
     Database.of(entities).writeAhead(entities);
     AbstractSession session = (AbstractSession) entities.unwrap(UnitOfWork.class);
+    List<Call> calls = read(group);
+    prefetch.read(entities, calls);
     try (GroupScope scope = GroupScope.open(entries.get(0).ssn())) {
-      for (Entry entry : entries) {
+      for (int i = 0; i < entries.size(); i++) {
+        Entry entry = entries.get(i);
         switch (entry.kind()) {
           case EPOCH -> effects.add(Effect.EMPTY);
           case FORGET -> {
@@ -61,7 +66,8 @@ public class GroupBean {
             if (response == null) {
               group.progress().executing(entry.id());
               Execution execution = new Execution(entry.ssn(), entry.timestamp(), entry.seed());
-              response = scope.execute(execution, () -> call(entry));
+              Call call = calls.get(i);
+              response = scope.execute(execution, () -> call.run(extension.service().bean()));
               if (response.isError() && execution.hasWritten()) {
                 // What the failed one wrote cannot be told from what the others did.
                 context.setRollbackOnly();
@@ -71,7 +77,12 @@ public class GroupBean {
               objects = digests.digest(execution, session);
               if (execution.hasRemoved()) {
                 entities.flush();
-                rows.addRemoval(removal(entry));
+                rows.addRemoval(removal(call, entry.ssn()));
+              }
+              if (execution.hasWrittenInBulk()) {
+                // What was read before is not what is there now.
+                entities.flush();
+                entities.clear();
               }
             }
             rows.add(entry, response);
@@ -111,16 +122,23 @@ public class GroupBean {
   }
 
   /** What a fuzzy copy needs to know of an object that is gone; null where none can be. */
-  private RemovalRow removal(Entry entry) {
-    DeployedService service = extension.service();
-    return service.touchesOne(entry.operation())
-        ? new RemovalRow(
-            RemovalKey.of(entities, service.touched(entry.operation(), entry.payload())),
-            entry.ssn())
-        : null;
+  private RemovalRow removal(Call call, long ssn) {
+    ObjectKey object = call.touched();
+    return object == null ? null : new RemovalRow(RemovalKey.of(entities, object), ssn);
   }
 
-  private Response call(Entry entry) {
-    return extension.service().mutate(entry.operation(), entry.payload());
+  /** What each entry asks for; null for one that is not executed. */
+  private List<Call> read(Group group) {
+    List<Call> calls = new ArrayList<>(group.entries().size());
+    for (Entry entry : group.entries()) {
+      Call call = null;
+      if (entry.kind() == Entry.Kind.REQUEST && !group.known().containsKey(entry.ssn())) {
+        group.progress().executing(entry.id());
+        call = extension.service().mutation(entry.operation(), entry.payload());
+      }
+      calls.add(call);
+    }
+    group.progress().executing(EntryId.NONE);
+    return calls;
   }
 }

@@ -20,7 +20,7 @@ public class WriteGuard extends SessionEventAdapter {
     boolean bulk = query instanceof ModifyAllQuery || query instanceof DataModifyQuery;
     // The session that makes the tables is no unit of work.
     if (bulk && event.getSession().isUnitOfWork()) {
-      GroupScope.required().markWritten();
+      GroupScope.required().markWrittenInBulk();
     }
   }
 }

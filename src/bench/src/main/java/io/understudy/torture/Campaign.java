@@ -11,9 +11,12 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run: a service under load, one fault after another, and after each a look at all that the
@@ -35,6 +38,7 @@ public final class Campaign implements AutoCloseable {
   private final List<String> wrong = new ArrayList<>();
   private final long begun = System.nanoTime();
   private Callers callers;
+  private final Set<Fault> tried = EnumSet.noneOf(Fault.class);
   private int struck;
 
   /**
@@ -86,6 +90,7 @@ public final class Campaign implements AutoCloseable {
       say("   " + fault.option() + " is left out: this user may not mount");
       return;
     }
+    tried.add(fault);
     fault.prepare(scene, scene.primary());
     String primary = scene.primary();
     long epoch = epoch();
@@ -199,6 +204,14 @@ public final class Campaign implements AutoCloseable {
     out.println();
     pauses.print(out);
     out.printf("%nfaults                %,10d%n", struck);
+    String left =
+        plan.faults().stream()
+            .filter(fault -> !tried.contains(fault))
+            .map(Fault::option)
+            .collect(Collectors.joining(", "));
+    if (!left.isEmpty()) {
+      out.println("not tried: " + left);
+    }
     if (callers != null) {
       out.printf("requests sent         %,10d%n", callers.traffic().sent());
       out.printf("answered              %,10d%n", callers.traffic().answered());

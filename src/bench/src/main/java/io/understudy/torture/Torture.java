@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Starts a service, and kills, halts and cuts off its servers under load, one fault after another.",
       "Checks every answer that every client had, compares the databases, and shows the pauses.",
       "Exit status 0 only if nothing was lost, nothing done twice, and no client saw an exception.",
-      "By default each kind of fault once: some six minutes. Needs Linux."
+      "By default each kind of fault once: some fifteen minutes. Needs Linux."
     })
 public final class Torture implements Subcommand {
   private static final Duration UNLIMITED = Duration.ofDays(365);

@@ -30,7 +30,7 @@ final class Reject implements Callable<Integer> {
 
   @Option(
       names = "--without",
-      paramLabel = "NAME,...",
+      paramLabel = "NAME",
       split = ",",
       description = {
         "Instances that do not answer, and whose word is not waited for.",

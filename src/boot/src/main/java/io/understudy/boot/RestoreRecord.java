@@ -25,7 +25,7 @@ final class RestoreRecord implements Callable<Integer> {
 
   @Option(
       names = "--without",
-      paramLabel = "NAME,...",
+      paramLabel = "NAME",
       split = ",",
       description = {
         "Instances that cannot be asked.",

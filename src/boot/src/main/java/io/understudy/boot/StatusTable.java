@@ -4,6 +4,7 @@ import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
@@ -62,16 +63,30 @@ record StatusTable(ServiceState state, Path data) {
     if (state.belowMinimum().isPresent()) {
       out.println(
           Ansi.AUTO.string(
-              "@|bold,red NOT SERVING: requests wait until %s backups are in sync (min-in-sync).|@"
-                  .formatted(state.belowMinimum().get().said("min-in-sync"))));
+                  "@|bold,red NOT SERVING: requests wait until %s backups are in sync (min-in-sync).|@"
+                      .formatted(state.belowMinimum().get().said("min-in-sync")))
+              + wayOut());
     } else if (state.serving().isEmpty()) {
       out.println(
-          Ansi.AUTO.string("@|bold,red NOT SERVING: there is no primary that takes requests.|@"));
+          Ansi.AUTO.string("@|bold,red NOT SERVING: there is no primary that takes requests.|@")
+              + wayOut());
     } else if (state.isDegraded()) {
       out.println(
           Ansi.AUTO.string(
-              "@|bold,red DEGRADED: the primary has no backup in sync; its loss would lose data.|@"));
+                  "@|bold,red DEGRADED: the primary has no backup in sync; its loss would lose data.|@")
+              + wayOut());
     }
+  }
+
+  /** How those that do not run are started; nothing if all do. */
+  private String wayOut() {
+    List<InstanceState> down = state.down();
+    if (down.isEmpty()) {
+      return "";
+    }
+    return down.size() == 1 && state.arbiterAnswers()
+        ? " To start it: ./understudy start " + down.get(0).place().name()
+        : " To start what does not run: ./understudy up";
   }
 
   private static void printOperationLog(InstanceState primary, PrintWriter out) {
@@ -86,7 +101,7 @@ record StatusTable(ServiceState state, Path data) {
 
   private static void printMessageTable(InstanceState primary, PrintWriter out) {
     out.printf(
-        "Its message table keeps %s answers (%s bytes).%n",
+        "Answers in its message table: %s (%s bytes).%n",
         primary.said("message-rows"), primary.said("message-bytes"));
     if (primary.said("message-full").equals("true")) {
       out.println(
@@ -115,7 +130,9 @@ record StatusTable(ServiceState state, Path data) {
 
   private void printRecordTrouble(PrintWriter out) {
     boolean lost = state.arbiterAnswers() && state.record().isEmpty();
-    boolean older = state.instances().stream().anyMatch(each -> !each.said("record").equals("-"));
+    boolean older =
+        state.arbiterAnswers()
+            && state.instances().stream().anyMatch(each -> !each.said("record").equals("-"));
     if (lost || older) {
       out.println(
           Ansi.AUTO.string("@|bold,red RECORD LOST: |@")
@@ -156,7 +173,8 @@ record StatusTable(ServiceState state, Path data) {
 
   private String arbiter() {
     if (!state.arbiterAnswers()) {
-      return "does not answer";
+      return "does not answer: nobody can become the primary, or come in sync"
+          + (state.service().hasOwnArbiter() ? ". To start it: ./understudy up" : "");
     }
     String record =
         state

@@ -85,20 +85,20 @@ public record Settings(
           0);
 
   public Settings {
-    require(heartbeatMillis >= 1, "heartbeat must be at least 1 ms, not " + heartbeatMillis);
+    require(heartbeatMillis >= 1, "heartbeat-ms must be at least 1, not " + heartbeatMillis);
     require(
         promiseMillis - marginMillis >= 2 * heartbeatMillis,
-        "promise less margin ("
+        "promise-ms less margin-ms ("
             + promiseMillis
             + " - "
             + marginMillis
             + " ms) must be at least two heartbeats ("
             + heartbeatMillis
             + " ms each)");
-    require(marginMillis >= 1, "margin must be at least 1 ms, not " + marginMillis);
+    require(marginMillis >= 1, "margin-ms must be at least 1, not " + marginMillis);
     require(
         detectionMillis >= 2 * promiseMillis,
-        "detection ("
+        "detection-ms ("
             + detectionMillis
             + " ms) must be at least two promises ("
             + promiseMillis
@@ -118,16 +118,16 @@ public record Settings(
     require(minInSync >= 0, "min-in-sync must be at least 0, not " + minInSync);
     require(
         retentionSeconds * 1000L >= 2L * detectionMillis,
-        "retention ("
+        "retention-seconds ("
             + retentionSeconds
             + " s) must be at least two detection times ("
             + detectionMillis
             + " ms each)");
     require(
         operationMillis >= detectionMillis,
-        "operation ("
+        "operation-ms ("
             + operationMillis
-            + " ms) must be at least detection ("
+            + " ms) must be at least detection-ms ("
             + detectionMillis
             + " ms)");
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
@@ -192,7 +192,7 @@ public record Settings(
 
   private static void require(boolean holds, String sentence) {
     if (!holds) {
-      throw new IllegalArgumentException("The setting " + sentence + ".");
+      throw new IllegalArgumentException("The setting understudy." + sentence + ".");
     }
   }
 }

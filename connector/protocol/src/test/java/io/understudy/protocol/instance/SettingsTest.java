@@ -42,7 +42,7 @@ class SettingsTest {
   void shouldRefuseWhenLeaseIsShorterThanTwoHeartbeats() {
     assertThatThrownBy(() -> settings(100, 200, 20, 2000))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("promise less margin");
+        .hasMessageContaining("promise-ms less margin-ms");
   }
 
   @Test
@@ -53,7 +53,8 @@ class SettingsTest {
   @Test
   void shouldSayWhyTheyDoNotAgreeWithThePromiseOfTheRecord() {
     assertThat(settings(50, 200, 20, 2000).refusalUnder(200)).isEmpty();
-    assertThat(settings(250, 600, 20, 2000).refusalUnder(200)).contains("promise less margin");
+    assertThat(settings(250, 600, 20, 2000).refusalUnder(200))
+        .contains("promise-ms less margin-ms");
     assertThat(settings(50, 200, 20, 400).refusalUnder(300)).contains("detection");
   }
 
@@ -70,6 +71,6 @@ class SettingsTest {
   @Test
   void shouldRefuseWhenAnswersAreForgottenBeforeClientCanFindThePrimary() {
     assertThatThrownBy(() -> settings(50, 200, 20, 302_401_000))
-        .hasMessageContaining("retention (604800 s)");
+        .hasMessageContaining("retention-seconds (604800 s)");
   }
 }

@@ -18,6 +18,7 @@ public final class Execution implements OperationContext {
   private Random random;
   private long ids;
   private boolean written;
+  private boolean writtenInBulk;
   private boolean removed;
   private final Map<Object, Boolean> objects = new IdentityHashMap<>();
 
@@ -66,6 +67,16 @@ public final class Execution implements OperationContext {
   /** From here on this mutation cannot fail without the group being rolled back. */
   public void markWritten() {
     written = true;
+  }
+
+  /** Written past the objects: what was read of them may not be so any more. */
+  public void markWrittenInBulk() {
+    written = true;
+    writtenInBulk = true;
+  }
+
+  public boolean hasWrittenInBulk() {
+    return writtenInBulk;
   }
 
   public boolean hasWritten() {

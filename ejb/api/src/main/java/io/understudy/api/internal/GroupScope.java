@@ -64,6 +64,13 @@ public final class GroupScope implements AutoCloseable {
     }
   }
 
+  /** The same by a statement that passes by the objects. */
+  public void markWrittenInBulk() {
+    if (execution != null) {
+      execution.markWrittenInBulk();
+    }
+  }
+
   public long firstSsn() {
     return firstSsn;
   }

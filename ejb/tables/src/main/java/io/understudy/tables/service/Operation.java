@@ -12,7 +12,8 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 
 /**
- * An operation of a service: turns a payload into a call of its method, and that into a response.
+ * An operation of a service: turns a payload into the arguments of its method, and what comes of
+ * calling it into a response.
  */
 final class Operation {
   /** Bytes of the longest result: what the message table can hold on every database. */
@@ -64,22 +65,25 @@ final class Operation {
     return touched != null;
   }
 
-  /** The object that it touches if it is asked for so; null if it is refused without any. */
-  ObjectKey touched(Payload payload) {
-    try {
-      return touched.in(arguments.read(payload));
-    } catch (BadRequestException e) {
-      return null;
-    }
+  /**
+   * @return a value for each parameter
+   * @throws BadRequestException naming what is wrong
+   */
+  Object[] read(Payload payload) throws BadRequestException {
+    return arguments.read(payload);
+  }
+
+  /** The object that a call with these arguments touches. */
+  ObjectKey touched(Object[] values) {
+    return touched.in(values);
   }
 
   /**
-   * What the operation answers: its result, its declared error, or the error in the request. Any
-   * other exception of the body is a failure of the machine and passes through.
+   * What the operation answers: its result, or its declared error. Any other exception of the body
+   * is a failure of the machine and passes through.
    */
-  Response call(Object bean, Payload payload) {
+  Response call(Object bean, Object[] values) {
     try {
-      Object[] values = arguments.read(payload);
       byte[] result = Json.bytes(invoke(bean, values));
       if (result.length > MAX_RESULT) {
         return Response.error(
@@ -88,8 +92,6 @@ final class Operation {
                 .formatted(name, result.length, MAX_RESULT));
       }
       return Response.result(Payload.of(result));
-    } catch (BadRequestException e) {
-      return Response.error(e.code(), e.getMessage());
     } catch (OperationException e) {
       return Response.error(e.code(), e.getMessage());
     }

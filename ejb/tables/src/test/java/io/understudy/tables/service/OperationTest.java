@@ -165,7 +165,7 @@ class OperationTest {
     byte[] latin = "{\"value\":\"ä\"}".getBytes(StandardCharsets.ISO_8859_1);
 
     // when
-    Response response = echo.mutate("keep", Payload.of(latin));
+    Response response = echo.mutation("keep", Payload.of(latin)).run(echo.bean());
 
     // then
     assertThat(response).isEqualTo(Response.error("BAD_JSON", "The payload is not UTF-8."));
@@ -257,6 +257,6 @@ class OperationTest {
   }
 
   private Response mutate(String operation, String payload) {
-    return echo.mutate(operation, Payload.of(payload));
+    return echo.mutation(operation, Payload.of(payload)).run(echo.bean());
   }
 }

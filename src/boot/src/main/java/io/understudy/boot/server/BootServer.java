@@ -227,6 +227,7 @@ public final class BootServer implements AutoCloseable {
         server.forgetFailures();
       }
       processes.requireFreePorts(server);
+      startArbiter(progress);
       processes.start(server, settings());
       awaitReady(List.of(server), progress);
       return true;
@@ -246,6 +247,7 @@ public final class BootServer implements AutoCloseable {
       String name, Purpose purpose, Optional<UserDatabase> database, Progress progress) {
     exclusively(
         () -> {
+          startArbiter(progress);
           new Addition(this, processes, name, purpose, database, progress).add();
           return true;
         });
@@ -312,18 +314,33 @@ public final class BootServer implements AutoCloseable {
     to.ifPresent(processes::server);
     return exclusively(
         () -> {
-          String done = handOver(to);
+          handOver(to);
           awaitReady(processes.running(), progress);
-          return done;
+          return serving();
         });
+  }
+
+  private String serving() {
+    InstanceState primary =
+        state().serving().orElseThrow(() -> new BootException("There is no primary any more."));
+    return "%s is the primary, epoch %s.".formatted(primary.place().name(), primary.said("epoch"));
   }
 
   /** Another one is the primary when it returns: without any wait for who is in sync then. */
   String handOver(Optional<String> to) {
+    ServiceState now = state();
     InstanceState primary =
-        state()
-            .primary()
+        now.primary()
             .orElseThrow(() -> new BootException("There is no primary to switch over from."));
+    if (now.record().isEmpty()) {
+      throw new BootException(
+          "The arbiter %s: nobody else can become the primary. %s"
+              .formatted(
+                  now.arbiterAnswers() ? "has no record of the service" : "does not answer",
+                  now.arbiterAnswers()
+                      ? "To restore it from the instances: ./understudy restore-record"
+                      : "Where it is one of the service's own: ./understudy up"));
+    }
     OperatorWord.Outcome outcome = tell(primary, to.orElse(""));
     if (!outcome.done()) {
       throw new BootException(outcome.text());

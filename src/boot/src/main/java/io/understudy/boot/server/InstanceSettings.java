@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -70,8 +71,10 @@ public final class InstanceSettings {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new BootException("There is no file of settings " + file + ".", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new BootException("Cannot read the settings " + file + ": " + e.getMessage(), e);
+      throw new BootException("Cannot read the settings " + file + ": " + e, e);
     }
     Map<String, String> values = new TreeMap<>();
     properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
@@ -121,7 +124,7 @@ public final class InstanceSettings {
     int minimum = checked().minInSync();
     if (minimum > backups) {
       throw new BootException(
-          "understudy.min-in-sync asks for %d backups in sync: with %d backups no request would ever be taken. Lower it, or add backups with --backups."
+          "understudy.min-in-sync asks for %d backups in sync, and there are %d: no request would ever be taken. Lower it, or add backups with --backups."
               .formatted(minimum, backups));
     }
   }

@@ -157,8 +157,15 @@ final class Processes {
   /** Undoes all because of a failure; says what the user is to be told. */
   BootException undone(BootException failure) {
     BootException told = told(failure);
+    boolean any;
+    synchronized (startedHere) {
+      any = !undone && !startedHere.isEmpty();
+    }
     undo();
-    return told;
+    return any
+        ? new BootException(
+            told.getMessage() + "\nWhat was started for this is stopped again.", told)
+        : told;
   }
 
   /** A failure, or what it comes from if the user has interrupted the work. */

@@ -2,6 +2,7 @@ package io.understudy.boot.server;
 
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Purpose;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,24 @@ public record ServiceState(
         .max(Comparator.comparing(this::isRecorded)); // one that was replaced may not know it yet
   }
 
-  /** Whether the arbiter's record names it as a backup whose ack a commit waits for. */
+  /** Whether it is a backup whose ack a commit waits for. */
   public boolean isInSync(InstanceState instance) {
-    return record.isPresent()
-        && record.get().inSync().stream()
-            .map(Member::instance)
-            .anyMatch(instance.place().name()::equals)
-        && instance.role().equals("backup");
+    return instance.role().equals("backup") && inSync().contains(instance.place().name());
+  }
+
+  /** By the arbiter's record; where it does not answer, as the primary has it. */
+  private List<String> inSync() {
+    return record
+        .map(kept -> kept.inSync().stream().map(Member::instance).toList())
+        .or(() -> serving().map(primary -> List.of(primary.said("in-sync").split(","))))
+        .orElse(List.of());
+  }
+
+  /** The members that do not run, and would be backups if they did. */
+  public List<InstanceState> down() {
+    return instances.stream()
+        .filter(each -> !each.isRunning() && each.place().purpose() == Purpose.MEMBER)
+        .toList();
   }
 
   /**

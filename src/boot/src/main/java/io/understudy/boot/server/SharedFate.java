@@ -44,7 +44,7 @@ public record SharedFate(List<String> instances, boolean disk) {
 
   @Override
   public String toString() {
-    return "%s and %s share a host%s: its loss would be the loss of %s"
+    return "%s and %s share a host%s: if that is lost, %s are"
         .formatted(
             String.join(", ", instances.subList(0, instances.size() - 1)),
             instances.get(instances.size() - 1),

@@ -6,6 +6,7 @@ import io.understudy.api.internal.Execution;
 import io.understudy.api.internal.GroupScope;
 import io.understudy.endpoint.Group;
 import io.understudy.protocol.Entry;
+import io.understudy.store.ObjectStoreBean;
 import io.understudy.tables.GroupBean;
 import io.understudy.tables.WriteGuard;
 import jakarta.persistence.EntityManager;
@@ -55,6 +56,12 @@ public final class BrokenRule implements AutoCloseable {
     return new BrokenRule()
         .change(GroupBean.class, Advice.to(RowsDropped.class).on(named("execute")))
         .move("withoutPosition");
+  }
+
+  /** No rule, but what another service might do: to delete sets all numbers, in one statement. */
+  static BrokenRule deletesByAStatement() {
+    return new BrokenRule()
+        .change(ObjectStoreBean.class, Advice.to(NumbersSet.class).on(named("delete")));
   }
 
   /** Has the statement that moves the position made by another method. */
@@ -130,6 +137,14 @@ public final class BrokenRule implements AutoCloseable {
   static final class Nothing {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
     static boolean enter() {
+      return true;
+    }
+  }
+
+  static final class NumbersSet {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter(@Advice.FieldValue("entities") EntityManager entities) {
+      entities.createQuery("update StoredObject o set o.number = 7").executeUpdate();
       return true;
     }
   }

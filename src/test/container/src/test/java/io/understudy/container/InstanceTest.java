@@ -401,6 +401,30 @@ class InstanceTest {
         BrokenRule.objectsUnguarded(), this::shouldRefuseAWriteWhenItIsNotInsideAMutation);
   }
 
+  /** What entries of a group have read before is not what is there then. */
+  @Test
+  void shouldReadWhatAStatementHasWrittenWhenItRanInTheSameGroup() throws Exception {
+    history
+        .request("create", value("k", "1"))
+        .request("create", value("l", "1"))
+        .request("create", value("m", "1"))
+        .commit();
+
+    BrokenRule odd = BrokenRule.deletesByAStatement();
+    try (odd) {
+      history
+          .request("add", add("k", 1))
+          .request("add", add("l", 1))
+          .request("delete", key("m"))
+          .request("add", add("l", 1));
+      assertThat(history.commit())
+          .extracting(response -> response.body().text())
+          .containsExactly("2", "2", "null", "8");
+    }
+
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("7");
+  }
+
   @Test
   void shouldFindOutWhenBulkStatementsAreNotGuarded() throws Exception {
     assertFindsOut(

@@ -12,13 +12,16 @@ import java.util.TreeMap;
 final class Arbiter {
   private final Cluster cluster;
   private final Map<String, Registration> registrations = new TreeMap<>();
+  private final Configuration first;
   private Configuration record;
+  private boolean lost;
   private int onTheWay;
   private int version;
   private boolean away;
 
   Arbiter(Cluster cluster, Configuration record) {
     this.cluster = cluster;
+    this.first = record;
     this.record = record;
   }
 
@@ -53,9 +56,22 @@ final class Arbiter {
     cluster.tellRecordChanged();
   }
 
+  /** It is there, and has nothing any more: {@link #record} is what it had. */
+  void lose() {
+    lost = true;
+    version++;
+    cluster.tellRecordChanged();
+  }
+
+  /** What an operator finds who is to restore the record: the first one where there is none. */
+  Configuration found() {
+    return lost ? first : record;
+  }
+
   /** It lost its last changes, or was restored from an old copy. */
   void restore(Configuration older) {
     record = older;
+    lost = false;
     version++;
     cluster.tellRecordChanged();
   }
@@ -68,11 +84,20 @@ final class Arbiter {
           if (!away
               && cluster.reachesArbiter(reader.name())
               && cluster.hearsArbiter(reader.name())) {
+            boolean missing = lost;
             Configuration read = record;
             int at = version;
             time.after(
                 time.between(300, 3000),
-                () -> reader.post(instance -> instance.onRecord(read, at, reader.now())));
+                () ->
+                    reader.post(
+                        instance -> {
+                          if (missing) {
+                            instance.onRecordMissing(reader.now());
+                          } else {
+                            instance.onRecord(read, at, reader.now());
+                          }
+                        }));
           }
         });
   }
@@ -101,7 +126,7 @@ final class Arbiter {
             }
             return;
           }
-          boolean done = version == onVersion;
+          boolean done = version == onVersion && !lost;
           if (done) {
             cluster.rules().checkChange(record, asked);
             record = asked;

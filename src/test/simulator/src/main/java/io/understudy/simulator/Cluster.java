@@ -410,6 +410,12 @@ public final class Cluster {
     arbiter.restore(older);
   }
 
+  public void loseRecord() {
+    witness.note(time.millis() + " record lost");
+    recordRestored = true;
+    arbiter.lose();
+  }
+
   /** The operator restores the record from what the instances say, all of which run. */
   public void repairRecord() {
     List<Survivor> survivors =
@@ -417,7 +423,7 @@ public final class Cluster {
             .map(Machine::process)
             .map(process -> Survivor.of(process.instance().status(process.now())))
             .toList();
-    Configuration restored = Survivor.restore(arbiter.record(), survivors);
+    Configuration restored = Survivor.restore(arbiter.found(), survivors);
     witness.note(time.millis() + " record repaired " + restored);
     witness.count("record repaired");
     recordWrong = false;

@@ -53,11 +53,15 @@ final class Network {
     deliver(from, to, delivery, !happens("peer message overtaken", 0.02));
   }
 
-  /** A checkpoint: with faults it may be lost though the connection stays. */
+  /** A checkpoint: with faults the same, though the connection stays. */
   void checkpoint(String from, String to, Consumer<Process> delivery) {
-    if (!happens("checkpoint lost", 0.01)) {
-      deliver(from, to, delivery, true);
+    if (happens("checkpoint lost", 0.01)) {
+      return;
     }
+    if (happens("checkpoint twice", 0.01)) {
+      deliver(from, to, delivery, false);
+    }
+    deliver(from, to, delivery, !happens("checkpoint overtaken", 0.01));
   }
 
   private boolean happens(String fault, double probability) {

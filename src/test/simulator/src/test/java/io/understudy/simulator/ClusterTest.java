@@ -82,11 +82,18 @@ class ClusterTest {
     cluster.load(500);
     cluster.time().run(20);
 
+    long before = degraded(cluster);
     cluster.crash("b", false);
 
     assertThat(cluster.runUntilAnswered(2_000)).isTrue();
     assertThat(cluster.record().inSync()).isEmpty();
+    assertThat(degraded(cluster)).as("said in the log").isEqualTo(before + 1);
     finish(cluster);
+    assertThat(degraded(cluster)).as("said once").isEqualTo(before + 1);
+  }
+
+  private static long degraded(Cluster cluster) {
+    return cluster.witness().counted().getOrDefault("DEGRADED", 0L);
   }
 
   @Test
@@ -491,6 +498,34 @@ class ClusterTest {
     assertThat(cluster.role("a")).isEqualTo(Role.STOPPED);
     assertThat(cluster.serving()).isNull();
     assertThat(cluster.witness().counted()).containsKey("RECORD_OLDER");
+
+    // when the operator has restored it
+    cluster.repairRecord();
+    finish(cluster);
+  }
+
+  /** An arbiter that comes back empty: who works goes on, and nobody takes over. */
+  @Test
+  void shouldPromoteNobodyWhenTheRecordIsLost() {
+    Cluster cluster = pair(13);
+    cluster.client("many", 64);
+    assertThat(cluster.runUntilWhole(10_000)).isTrue();
+
+    cluster.loseRecord();
+    cluster.load(200);
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    assertThat(cluster.serving()).isEqualTo("a");
+    cluster.load(200);
+    cluster.time().run(20);
+    cluster.crash("a", false);
+    cluster.time().run(20_000);
+
+    assertThat(cluster.serving()).isNull();
+    assertThat(cluster.role("b")).isNotEqualTo(Role.PRIMARY);
+    assertThat(cluster.witness().counted()).containsKey("RECORD_OLDER");
+    cluster.start("a");
+    cluster.time().run(10_000);
+    assertThat(cluster.serving()).as("nobody by no record").isNull();
 
     // when the operator has restored it
     cluster.repairRecord();
