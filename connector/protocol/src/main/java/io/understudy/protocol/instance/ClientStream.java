@@ -18,11 +18,17 @@ import java.util.Set;
 final class ClientStream {
   private static final int ANSWERS_WEIGHT = 256 << 10;
   private static final int ANSWERS_KEPT = 1024;
-  private static final int FORGET_AT_LEAST = 4096;
+
+  /** All requests wait while rows are dropped: so it is few at a time. */
+  private static final int FORGET_AT_LEAST = 512;
+
   private static final int FORGET_WHEN_NEEDED = 64;
 
   /** Answers that are kept of a client that acknowledges all it gets, at most. */
   static final int KEPT_AT_LEAST = ANSWERS_KEPT + FORGET_AT_LEAST;
+
+  /** The bound of what is kept of one that does not; clients keep within less (Outstanding). */
+  static final int LEAST_UNACKNOWLEDGED = 10_240;
 
   /** Requests after which a count that has not been answered is asked for once more. */
   private static final int COUNT_AGAIN = 4096;

@@ -133,9 +133,9 @@ public record Settings(
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
     require(spareSeconds >= 0, "spare-seconds must be at least 0, not " + spareSeconds);
     require(
-        maxUnacknowledged >= 2 * ClientStream.KEPT_AT_LEAST,
+        maxUnacknowledged >= ClientStream.LEAST_UNACKNOWLEDGED,
         "max-unacknowledged must be at least "
-            + 2 * ClientStream.KEPT_AT_LEAST
+            + ClientStream.LEAST_UNACKNOWLEDGED
             + ", not "
             + maxUnacknowledged);
     require(

@@ -145,7 +145,7 @@ public record ServiceFile(
     return new ServiceFile(format, service, id, arbiterAddress, arbiterPort, founded, places);
   }
 
-  boolean hasOwnArbiter() {
+  public boolean hasOwnArbiter() {
     return arbiterPort != 0;
   }
 

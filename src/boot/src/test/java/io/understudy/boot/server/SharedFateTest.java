@@ -36,7 +36,7 @@ class SharedFateTest {
 
     assertThat(shared).containsExactly(new SharedFate(List.of("a", "b", "d"), true));
     assertThat(shared.get(0))
-        .hasToString("a, b and d share a host and a disk: its loss would be the loss of all");
+        .hasToString("a, b and d share a host and a disk: if that is lost, all are");
   }
 
   @Test
@@ -46,7 +46,7 @@ class SharedFateTest {
 
     assertThat(shared).containsExactly(new SharedFate(List.of("a", "b"), false));
     assertThat(shared.get(0))
-        .hasToString("a and b share a host: its loss would be the loss of both");
+        .hasToString("a and b share a host: if that is lost, both are");
   }
 
   @Test
