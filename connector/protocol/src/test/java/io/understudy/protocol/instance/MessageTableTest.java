@@ -367,15 +367,15 @@ class MessageTableTest implements MessageTable.Intake {
   @Test
   void shouldForgetInSmallerPiecesWhenTheTableIsNearlyFull() {
     greet(FIRST);
-    table.onClientStanding(FIRST, 2_000, 0);
-    Request next = new Request(2_001, "add", Payload.of("x"));
-    table.onRequests(new Requests(FIRST, 1, 2_000, List.of(next)), 1, Map.of(), this, at(0));
+    table.onClientStanding(FIRST, 1_500, 0);
+    Request next = new Request(1_501, "add", Payload.of("x"));
+    table.onRequests(new Requests(FIRST, 1, 1_500, List.of(next)), 1, Map.of(), this, at(0));
     assertThat(forgotten).isEmpty();
 
     bounds.onSize(new TableSize(Settings.DEFAULT.messageTableRows() / 4 * 3L, 0));
-    request(FIRST, 2, 2_002, "x");
+    request(FIRST, 2, 1_502, "x");
 
-    assertThat(forgotten).containsExactly(new ClientNumber("client", 2_000 - 1024));
+    assertThat(forgotten).containsExactly(new ClientNumber("client", 1_500 - 1024));
   }
 
   private static Entry request(long number) {
