@@ -45,8 +45,7 @@ class SharedFateTest {
         SharedFate.of(List.of(on("a", "h1", "sda", "PRIMARY"), on("b", "h1", "sdb", "BACKUP")));
 
     assertThat(shared).containsExactly(new SharedFate(List.of("a", "b"), false));
-    assertThat(shared.get(0))
-        .hasToString("a and b share a host: if that is lost, both are");
+    assertThat(shared.get(0)).hasToString("a and b share a host: if that is lost, both are");
   }
 
   @Test
