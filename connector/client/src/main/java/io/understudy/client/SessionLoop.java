@@ -44,7 +44,7 @@ final class SessionLoop implements ClientActions {
   private final ExecutorService connectors;
   private final Standby standby = new Standby(this::open, this::release);
 
-  private final Absence absence = new Absence(LOG);
+  private final Absence absence = new Absence();
 
   /** What is to be done once the lock is free, in order. */
   private List<Runnable> deeds = new ArrayList<>();
@@ -178,7 +178,9 @@ final class SessionLoop implements ClientActions {
     session.onTick(now);
     session.flush(now);
     standby.tend(session.alternative(), now);
-    absence.onTurn(session.state(), now);
+    absence
+        .onTurn(session.state(), now)
+        .ifPresent(text -> later(() -> LOG.log(System.Logger.Level.WARNING, text)));
   }
 
   private void hear(Link from, long now) {
@@ -194,7 +196,6 @@ final class SessionLoop implements ClientActions {
       message = from.poll();
     }
     if (lost && from == link) {
-      absence.onFailed(from.address(), from.failure());
       session.onDisconnected(now);
     }
   }
@@ -230,6 +231,7 @@ final class SessionLoop implements ClientActions {
       return;
     }
     if (good.isHeardSince(now() - KEPT_MILLIS)) {
+      absence.onGivenUp(good.address(), true, "");
       later(good::unload);
       standby.keep(good);
     } else {
@@ -238,6 +240,7 @@ final class SessionLoop implements ClientActions {
   }
 
   private void release(Link closing) {
+    absence.onGivenUp(closing.address(), closing.replyTo() != null, closing.failure());
     later(
         () -> {
           closing.abandon();

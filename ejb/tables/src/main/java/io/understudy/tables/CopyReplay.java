@@ -56,6 +56,11 @@ final class CopyReplay {
     if (response.isError() && execution.hasWritten()) {
       throw new FailedRequestException(request.ssn());
     }
+    if (execution.hasWrittenInBulk()) {
+      throw new IllegalStateException(
+          "The operation %s writes by a statement, which gives objects no generation: this service cannot be copied fuzzily."
+              .formatted(request.operation()));
+    }
     refuseOthers(request, object, execution);
     if (execution.hasRemoved()) {
       entities.flush();

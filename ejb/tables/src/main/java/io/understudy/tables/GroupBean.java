@@ -31,6 +31,9 @@ import org.eclipse.persistence.sessions.UnitOfWork;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class GroupBean {
+  /** Arguments take some 25 times as much memory as the payload they are read from. */
+  private static final int AHEAD_BYTES = 256 << 10;
+
   @PersistenceContext private EntityManager entities;
   @Resource private EJBContext context;
   @Inject private ServiceExtension extension;
@@ -47,8 +50,8 @@ public class GroupBean {
     // From here on, too, all is read on the transaction's own connection, not on one for each.
     Database.of(entities).writeAhead(entities);
     AbstractSession session = (AbstractSession) entities.unwrap(UnitOfWork.class);
-    List<Call> calls = read(group);
-    prefetch.read(entities, calls);
+    List<Call> calls = readAhead(group);
+    prefetch.read(entities, session, calls);
     try (GroupScope scope = GroupScope.open(entries.get(0).ssn())) {
       for (int i = 0; i < entries.size(); i++) {
         Entry entry = entries.get(i);
@@ -61,32 +64,12 @@ public class GroupBean {
             effects.add(Effect.forgetting(messages.forget(entry.clientId(), entry.number())));
           }
           case REQUEST -> {
-            Response response = group.known().get(entry.ssn());
-            long objects = 0;
-            if (response == null) {
-              group.progress().executing(entry.id());
-              Execution execution = new Execution(entry.ssn(), entry.timestamp(), entry.seed());
-              Call call = calls.get(i);
-              response = scope.execute(execution, () -> call.run(extension.service().bean()));
-              if (response.isError() && execution.hasWritten()) {
-                // What the failed one wrote cannot be told from what the others did.
-                context.setRollbackOnly();
-                effects.add(Effect.of(response, 0));
-                return new GroupOutcome(effects, true);
-              }
-              objects = digests.digest(execution, session);
-              if (execution.hasRemoved()) {
-                entities.flush();
-                rows.addRemoval(removal(call, entry.ssn()));
-              }
-              if (execution.hasWrittenInBulk()) {
-                // What was read before is not what is there now.
-                entities.flush();
-                entities.clear();
-              }
+            Effect effect = request(entry, calls.get(i), group, scope, session, rows);
+            effects.add(effect);
+            if (effect.response().isError() && context.getRollbackOnly()) {
+              return new GroupOutcome(effects, true);
             }
-            rows.add(entry, response);
-            effects.add(Effect.of(response, objects));
+            rows.add(entry, effect.response());
           }
         }
       }
@@ -101,6 +84,66 @@ public class GroupBean {
     fence.movePositionAtCommit(
         group.fence(), entries, digest(entries.get(0).ssn(), effects), added(entries, effects));
     return new GroupOutcome(effects, false);
+  }
+
+  /** Sets the transaction to be rolled back if the entry has failed and has written. */
+  private Effect request(
+      Entry entry,
+      Call ahead,
+      Group group,
+      GroupScope scope,
+      AbstractSession session,
+      GroupRows rows) {
+    Response known = group.known().get(entry.ssn());
+    if (known != null) {
+      return Effect.of(known, 0);
+    }
+    group.progress().executing(entry.id());
+    Call call = ahead == null ? call(entry) : ahead;
+    ObjectKey touched = call.touched(); // of its arguments as they were
+    boolean bulk = call.writesInBulk();
+    if (bulk) {
+      group.progress().executing(EntryId.NONE);
+      detachAll();
+      group.progress().executing(entry.id());
+    }
+    Execution execution = new Execution(entry.ssn(), entry.timestamp(), entry.seed());
+    Response response = scope.execute(execution, () -> call.run(extension.service().bean()));
+    if (response.isError() && execution.hasWritten()) {
+      // What the failed one wrote cannot be told from what the others did.
+      context.setRollbackOnly();
+      return Effect.of(response, 0);
+    }
+    long objects = digests.digest(execution, session);
+    if (execution.hasRemoved()) {
+      entities.flush();
+      rows.addRemoval(
+          touched == null ? null : new RemovalRow(RemovalKey.of(entities, touched), entry.ssn()));
+    }
+    if (execution.hasWrittenInBulk()) {
+      call.noteBulk();
+      requireNothingReadBefore(bulk, entry, group);
+      detachAll();
+    }
+    return Effect.of(response, objects);
+  }
+
+  /**
+   * What it has found may have been read by others, before its statement: then its answer hangs on
+   * the group it is in. From now on that is known of its operation.
+   */
+  private static void requireNothingReadBefore(boolean detached, Entry entry, Group group) {
+    if (!detached && group.entries().size() > 1) {
+      throw new IllegalStateException(
+          "The operation %s writes by a statement, past the objects that others have read: it is executed once more."
+              .formatted(entry.operation()));
+    }
+  }
+
+  /** Whoever finds an object after this reads it. */
+  private void detachAll() {
+    entities.flush();
+    entities.clear();
   }
 
   /** What the group adds to the digest of the history. */
@@ -121,24 +164,26 @@ public class GroupBean {
     return size;
   }
 
-  /** What a fuzzy copy needs to know of an object that is gone; null where none can be. */
-  private RemovalRow removal(Call call, long ssn) {
-    ObjectKey object = call.touched();
-    return object == null ? null : new RemovalRow(RemovalKey.of(entities, object), ssn);
-  }
-
-  /** What each entry asks for; null for one that is not executed. */
-  private List<Call> read(Group group) {
+  /** What the first entries ask for; null for one that is read when it is its turn. */
+  private List<Call> readAhead(Group group) {
     List<Call> calls = new ArrayList<>(group.entries().size());
+    long bytes = 0;
     for (Entry entry : group.entries()) {
-      Call call = null;
-      if (entry.kind() == Entry.Kind.REQUEST && !group.known().containsKey(entry.ssn())) {
+      boolean executed =
+          entry.kind() == Entry.Kind.REQUEST && !group.known().containsKey(entry.ssn());
+      bytes += executed ? entry.payload().size() : 0;
+      if (executed && bytes <= AHEAD_BYTES) {
         group.progress().executing(entry.id());
-        call = extension.service().mutation(entry.operation(), entry.payload());
+        calls.add(call(entry));
+      } else {
+        calls.add(null);
       }
-      calls.add(call);
     }
     group.progress().executing(EntryId.NONE);
     return calls;
+  }
+
+  private Call call(Entry entry) {
+    return extension.service().mutation(entry.operation(), entry.payload());
   }
 }

@@ -30,11 +30,8 @@ final class H2File {
   /** Percent of what is in the file that is not outdated; below it some is written anew. */
   private static final int FILL_RATE = 60;
 
-  /** What is written anew at a time is such a part of what may be unsaved, at the least. */
-  private static final int PART = 32;
-
-  /** For so many percent that are missing it is as much again. */
-  private static final int STEP = 5;
+  /** What is written anew at a time is such a part of what may be unsaved. */
+  private static final int PART = 4;
 
   private final MVStore store;
 
@@ -86,17 +83,10 @@ final class H2File {
 
   /**
    * Has a part of what is left in mostly outdated pieces of the file written anew. To be called as
-   * {@link #write}, since H2 may write the file meanwhile. All requests wait for that: so it is
-   * little, and often, and more only if that is not enough.
+   * {@link #write}, since H2 may write the file meanwhile.
    */
   void compact() {
-    if (store.getFileStore() == null) {
-      return;
-    }
-    int missing = FILL_RATE - store.getFileStore().getChunksFillRate();
-    if (missing > 0) {
-      store.compact(FILL_RATE, store.getAutoCommitMemory() / PART * (1 + missing / STEP));
-    }
+    store.compact(FILL_RATE, store.getAutoCommitMemory() / PART);
   }
 
   /** Waits until what {@link #write} was about is on the disk; on any thread. */

@@ -4,14 +4,17 @@ import io.understudy.api.DataObject;
 import io.understudy.tables.service.Call;
 import io.understudy.tables.service.ObjectKey;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.metamodel.EntityType;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.eclipse.persistence.descriptors.ClassDescriptor;
+import org.eclipse.persistence.internal.sessions.AbstractSession;
+import org.eclipse.persistence.mappings.DatabaseMapping;
 
 /**
  * Reads the objects that the entries of a group say they touch, before the first of them runs: many
@@ -25,30 +28,40 @@ final class Prefetch {
   /** More are read by several statements: so the database sees few different ones. */
   private static final int MOST = 64;
 
-  /** By entity; null for one whose objects cannot be asked for so. */
-  private final Map<Class<?>, Statement> statements = new HashMap<>();
+  /** By entity; empty for what cannot be asked for so. */
+  private final Map<Class<?>, Optional<Statement>> statements = new HashMap<>();
 
   private record Statement(String jpql, Class<?> idType) {}
 
   /**
-   * @param calls those to come; null for one that is not executed
+   * @param calls those to come; null for one that is not read ahead
    */
-  void read(EntityManager entities, List<Call> calls) {
+  void read(EntityManager entities, AbstractSession session, List<Call> calls) {
     if (calls.size() < FEWEST) {
       return;
     }
     Map<Class<? extends DataObject>, Set<Object>> ids = new HashMap<>();
     for (Call call : calls) {
+      if (call != null && call.writesInBulk()) {
+        return; // it would have to be read once more after that
+      }
       ObjectKey key = call == null ? null : call.touched();
       if (key != null) {
         ids.computeIfAbsent(key.type(), type -> new LinkedHashSet<>()).add(key.id());
       }
     }
-    ids.forEach((type, those) -> read(entities, type, new ArrayList<>(those)));
+    ids.forEach(
+        (type, those) ->
+            statements
+                .computeIfAbsent(type, asked -> statement(session.getDescriptor(asked)))
+                .ifPresent(found -> read(entities, type, found, new ArrayList<>(those))));
   }
 
-  private void read(EntityManager entities, Class<? extends DataObject> type, List<Object> ids) {
-    Statement statement = statements.computeIfAbsent(type, asked -> statement(entities, asked));
+  private static void read(
+      EntityManager entities,
+      Class<? extends DataObject> type,
+      Statement statement,
+      List<Object> ids) {
     if (!ids.stream().allMatch(statement.idType::isInstance)) {
       return; // the operation says it in another type than the entity's
     }
@@ -58,13 +71,19 @@ final class Prefetch {
     }
   }
 
-  private static Statement statement(EntityManager entities, Class<?> asked) {
-    EntityType<?> entity = entities.getMetamodel().entity(asked);
-    Class<?> idType = entity.getIdType().getJavaType();
+  private static Optional<Statement> statement(ClassDescriptor entity) {
+    if (entity == null || entity.getPrimaryKeyFields().size() != 1) {
+      return Optional.empty();
+    }
+    DatabaseMapping id = entity.getObjectBuilder().getPrimaryKeyMappings().get(0);
+    if (!id.isDirectToFieldMapping()) {
+      return Optional.empty();
+    }
     String jpql =
-        "select o from %s o where o.%s in :ids"
-            .formatted(entity.getName(), entity.getId(idType).getName());
-    return new Statement(jpql, MethodType.methodType(idType).wrap().returnType());
+        "select o from %s o where o.%s in :ids".formatted(entity.getAlias(), id.getAttributeName());
+    // what an argument or an attribute is as an object, where it is a primitive
+    Class<?> type = MethodType.methodType(id.getAttributeClassification()).wrap().returnType();
+    return Optional.of(new Statement(jpql, type));
   }
 
   /** With the last one again and again, to a power of two: few different statements. */

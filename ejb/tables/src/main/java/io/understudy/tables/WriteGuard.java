@@ -1,6 +1,7 @@
 package io.understudy.tables;
 
 import io.understudy.api.internal.GroupScope;
+import org.eclipse.persistence.internal.sessions.AbstractSession;
 import org.eclipse.persistence.queries.DataModifyQuery;
 import org.eclipse.persistence.queries.DatabaseQuery;
 import org.eclipse.persistence.queries.ModifyAllQuery;
@@ -18,9 +19,14 @@ public class WriteGuard extends SessionEventAdapter {
   public void preExecuteQuery(SessionEvent event) {
     DatabaseQuery query = event.getQuery();
     boolean bulk = query instanceof ModifyAllQuery || query instanceof DataModifyQuery;
-    // The session that makes the tables is no unit of work.
-    if (bulk && event.getSession().isUnitOfWork()) {
+    // The session that makes the tables is no unit of work; and collections of values are written
+    // by such queries, too, when objects are.
+    if (bulk && event.getSession().isUnitOfWork() && !isWritingObjects(event)) {
       GroupScope.required().markWrittenInBulk();
     }
+  }
+
+  private static boolean isWritingObjects(SessionEvent event) {
+    return ((AbstractSession) event.getSession()).getCommitManager().isActive();
   }
 }

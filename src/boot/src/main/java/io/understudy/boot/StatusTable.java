@@ -173,8 +173,9 @@ record StatusTable(ServiceState state, Path data) {
 
   private String arbiter() {
     if (!state.arbiterAnswers()) {
+      boolean down = state.service().hasOwnArbiter() && state.arbiterPid().isEmpty();
       return "does not answer: nobody can become the primary, or come in sync"
-          + (state.service().hasOwnArbiter() ? ". To start it: ./understudy up" : "");
+          + (down ? ". To start it: ./understudy up" : "");
     }
     String record =
         state

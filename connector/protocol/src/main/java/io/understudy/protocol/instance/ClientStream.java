@@ -27,9 +27,6 @@ final class ClientStream {
   /** Answers that are kept of a client that acknowledges all it gets, at most. */
   static final int KEPT_AT_LEAST = ANSWERS_KEPT + FORGET_AT_LEAST;
 
-  /** The bound of what is kept of one that does not; clients keep within less (Outstanding). */
-  static final int LEAST_UNACKNOWLEDGED = 10_240;
-
   /** Requests after which a count that has not been answered is asked for once more. */
   private static final int COUNT_AGAIN = 4096;
 

@@ -115,24 +115,29 @@ final class IntentionLog {
       skip(handle);
       return Judgement.VOID;
     }
-    segments.add(new Segment(handle, checkpoint.last().ssn()));
     highestMessageEpoch = epoch;
     if (!isSender(checkpoint.sender())) {
       changeSender(checkpoint.sender());
     }
     sender = checkpoint.sender();
+    Judgement judgement = Judgement.KEPT;
+    // What it holds beyond a gap does not count. Were it to stay when what came before it is
+    // trimmed, the log would begin with it, and would not meet the database any more.
+    long lastKept = 0;
     for (Entry entry : checkpoint.entries()) {
-      Judgement judgement = judge(entry, handle);
+      judgement = judge(entry, handle);
       if (!begun) {
         // The log's first entry: what was trimmed before it is in the database, or was lost.
         begun = true;
         attached = judgement == Judgement.KEPT;
       }
       if (judgement != Judgement.KEPT) {
-        return judgement;
+        break;
       }
+      lastKept = entry.ssn();
     }
-    return Judgement.KEPT;
+    segments.add(new Segment(handle, lastKept));
+    return judgement;
   }
 
   /** Acks count from nothing again under each new primary (R5). */

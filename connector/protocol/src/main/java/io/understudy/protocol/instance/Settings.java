@@ -59,6 +59,9 @@ public record Settings(
    */
   static final int GROUP_WEIGHT = 4 << 20;
 
+  /** Answers that are kept of a client that does not acknowledge them, at the least. */
+  private static final int LEAST_UNACKNOWLEDGED = 10_240;
+
   public static final Settings DEFAULT =
       new Settings(
           50,
@@ -133,9 +136,9 @@ public record Settings(
     require(maxFailures >= 1, "max-failures must be at least 1, not " + maxFailures);
     require(spareSeconds >= 0, "spare-seconds must be at least 0, not " + spareSeconds);
     require(
-        maxUnacknowledged >= ClientStream.LEAST_UNACKNOWLEDGED,
+        maxUnacknowledged >= LEAST_UNACKNOWLEDGED,
         "max-unacknowledged must be at least "
-            + ClientStream.LEAST_UNACKNOWLEDGED
+            + LEAST_UNACKNOWLEDGED
             + ", not "
             + maxUnacknowledged);
     require(

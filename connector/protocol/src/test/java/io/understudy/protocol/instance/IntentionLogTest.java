@@ -166,6 +166,20 @@ class IntentionLogTest {
     assertThat(log.trim(9)).isEqualTo(1);
   }
 
+  /** Else the log would begin with it at the next start, and not meet the database. */
+  @Test
+  void shouldTrimWhatCameBeforeItsTimeWithWhatWasBeforeIt() {
+    IntentionLog log = emptyLog();
+    log.judge(new Restart(1, LOG_ID), 1);
+    log.judge(checkpoint(from(A, 1, 1), entries(1, 5, 1)), 2);
+    log.judge(checkpoint(from(A, 1, 1), entries(8, 9, 1)), 3);
+    log.judge(checkpoint(from(A, 1, 1), entries(6, 7, 1)), 4);
+    log.judge(checkpoint(from(A, 1, 1), entries(8, 9, 1)), 5);
+    log.judge(new Restart(1, LOG_ID), 6);
+
+    assertThat(log.trim(5)).isEqualTo(3);
+  }
+
   @Test
   void shouldTrimNothingWhenDatabaseHasNotSyncedIt() {
     IntentionLog log = emptyLog();

@@ -35,6 +35,19 @@ public final class Call {
     return isRefused() || !operation.touchesOne() ? null : operation.touched(arguments);
   }
 
+  /**
+   * Whether its operation is known to write by statements, past its objects: then what was read
+   * before is not to be relied on, by itself neither.
+   */
+  public boolean writesInBulk() {
+    return !isRefused() && operation.writesInBulk();
+  }
+
+  /** It was found to do so. */
+  public void noteBulk() {
+    operation.noteBulk();
+  }
+
   /** What it answers. The bean is the service's, in its business interface. */
   public Response run(Object bean) {
     return isRefused() ? refusal : operation.call(bean, arguments);

@@ -24,6 +24,7 @@ final class Operation {
   private final Arguments arguments;
   private final Touched touched;
   private final MethodHandle body;
+  private volatile boolean bulk;
 
   private Operation(String name, boolean mutation, Method method) {
     this.name = name;
@@ -63,6 +64,15 @@ final class Operation {
   /** Whether it says which one object it touches. */
   boolean touchesOne() {
     return touched != null;
+  }
+
+  /** Whether a call of it has been seen to write past its objects. */
+  boolean writesInBulk() {
+    return bulk;
+  }
+
+  void noteBulk() {
+    bulk = true;
   }
 
   /**

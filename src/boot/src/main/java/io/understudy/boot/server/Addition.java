@@ -47,6 +47,7 @@ final class Addition {
           "There is no primary that %s could get the data from. If the service does not run: ./understudy up"
               .formatted(name));
     }
+    boot.requireArbiter(progress);
     database.ifPresent(given -> given.write(data.database(name)));
     data.write(after);
     Server server = processes.add(after.place(name));
@@ -54,7 +55,7 @@ final class Addition {
       processes.requireFreePorts(server);
       processes.start(server, boot.settings());
       boot.awaitReady(List.of(server), progress);
-      processes.keep(server);
+      processes.keep(server.process());
     } catch (BootException e) {
       takeBack(server);
       throw processes.told(e);

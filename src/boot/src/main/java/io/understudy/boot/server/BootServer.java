@@ -149,6 +149,12 @@ public final class BootServer implements AutoCloseable {
     }
   }
 
+  /** Starts the arbiter if it does not run; it is there for others too, and stays. */
+  void requireArbiter(Progress progress) {
+    startArbiter(progress);
+    processes.keep(processes.arbiter().process());
+  }
+
   void awaitReady(List<Server> awaited, Progress progress) {
     new Readiness(survey(), installation.deployedNames(), progress).await(awaited);
     Set<String> names =
@@ -227,7 +233,7 @@ public final class BootServer implements AutoCloseable {
         server.forgetFailures();
       }
       processes.requireFreePorts(server);
-      startArbiter(progress);
+      requireArbiter(progress);
       processes.start(server, settings());
       awaitReady(List.of(server), progress);
       return true;
@@ -247,7 +253,6 @@ public final class BootServer implements AutoCloseable {
       String name, Purpose purpose, Optional<UserDatabase> database, Progress progress) {
     exclusively(
         () -> {
-          startArbiter(progress);
           new Addition(this, processes, name, purpose, database, progress).add();
           return true;
         });

@@ -109,6 +109,7 @@ final class Processes {
 
   /** Starts the arbiter, and returns when it listens. */
   void startArbiter() {
+    Ports.requireFree(data.service().arbiterPort(), "the arbiter's", data);
     start(arbiter.process(), arbiter::start);
     Instant until = Instant.now().plus(ARBITER_LIMIT);
     ChildProcess process = arbiter.process();
@@ -134,12 +135,12 @@ final class Processes {
   }
 
   /** It is not undone any more, unless it is already: then this fails. */
-  void keep(Server server) {
+  void keep(ChildProcess process) {
     synchronized (startedHere) {
       if (undone) {
         throw new BootException("Interrupted.");
       }
-      startedHere.remove(server.process());
+      startedHere.remove(process);
     }
   }
 

@@ -59,7 +59,7 @@ public record ServiceState(
     return instance.role().equals("backup") && inSync().contains(instance.place().name());
   }
 
-  /** By the arbiter's record; where it does not answer, as the primary has it. */
+  /** By the arbiter's record; where there is none to be read, as the primary has it. */
   private List<String> inSync() {
     return record
         .map(kept -> kept.inSync().stream().map(Member::instance).toList())
@@ -67,7 +67,7 @@ public record ServiceState(
         .orElse(List.of());
   }
 
-  /** The members that do not run, and would be backups if they did. */
+  /** The members that do not run. */
   public List<InstanceState> down() {
     return instances.stream()
         .filter(each -> !each.isRunning() && each.place().purpose() == Purpose.MEMBER)

@@ -7,15 +7,18 @@ import io.understudy.api.internal.GroupScope;
 import io.understudy.endpoint.Group;
 import io.understudy.protocol.Entry;
 import io.understudy.store.ObjectStoreBean;
+import io.understudy.store.StoredObject;
 import io.understudy.tables.GroupBean;
 import io.understudy.tables.WriteGuard;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
@@ -28,6 +31,8 @@ import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
  * then fail.
  */
 public final class BrokenRule implements AutoCloseable {
+  private static final List<Long> SEEN = new CopyOnWriteArrayList<>();
+
   private final List<Class<?>> changed = new ArrayList<>();
 
   private BrokenRule() {
@@ -58,7 +63,10 @@ public final class BrokenRule implements AutoCloseable {
         .move("withoutPosition");
   }
 
-  /** No rule, but what another service might do: to delete sets all numbers, in one statement. */
+  /**
+   * No rule, but what another service might do: to delete sets all numbers, in one statement, and
+   * then looks at its object.
+   */
   static BrokenRule deletesByAStatement() {
     return new BrokenRule()
         .change(ObjectStoreBean.class, Advice.to(NumbersSet.class).on(named("delete")));
@@ -122,6 +130,17 @@ public final class BrokenRule implements AutoCloseable {
     }
   }
 
+  /** What its body has found after its statement. */
+  public static void see(StoredObject object) throws ReflectiveOperationException {
+    Field number = StoredObject.class.getDeclaredField("number");
+    number.setAccessible(true);
+    SEEN.add((Long) number.get(object));
+  }
+
+  static List<Long> seen() {
+    return SEEN;
+  }
+
   static final class AnyExecution {
     @Advice.OnMethodExit(onThrowable = IllegalStateException.class)
     static void exit(
@@ -143,8 +162,11 @@ public final class BrokenRule implements AutoCloseable {
 
   static final class NumbersSet {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-    static boolean enter(@Advice.FieldValue("entities") EntityManager entities) {
+    static boolean enter(
+        @Advice.FieldValue("entities") EntityManager entities, @Advice.Argument(0) String key)
+        throws ReflectiveOperationException {
       entities.createQuery("update StoredObject o set o.number = 7").executeUpdate();
+      BrokenRule.see(entities.find(StoredObject.class, key));
       return true;
     }
   }

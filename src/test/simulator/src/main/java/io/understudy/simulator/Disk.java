@@ -22,7 +22,15 @@ final class Disk {
   private final Map<EntryId, Long> newestHandle = new HashMap<>();
   private final Map<Long, EntryId> newestAt = new HashMap<>();
   private final Set<EntryId> dropped = new HashSet<>();
+
+  /** By the handle of a message, the first SSN in it that is beyond a gap. */
+  private final Map<Long, Long> beyond = new HashMap<>();
+
   private long highestEpoch;
+
+  /** SSN up to which nothing is missing. */
+  private long end;
+
   private long firstHandle;
   private long markHandle = -1;
   private long logId;
@@ -34,6 +42,7 @@ final class Disk {
     long handle = firstHandle + messages.size() - 1;
     if (message instanceof Checkpoint checkpoint && checkpoint.sender().epoch() >= highestEpoch) {
       highestEpoch = checkpoint.sender().epoch();
+      judge(checkpoint, handle, newestAt);
       for (Entry entry : checkpoint.entries()) {
         newestHandle.put(entry.id(), handle);
         newestAt.put(entry.ssn(), entry.id());
@@ -42,12 +51,49 @@ final class Disk {
       dropped.addAll(held());
       markHandle = handle;
       newestAt.clear();
+      end = mark.position().ssn();
       logId = mark.logId();
       isVoid = mark.equals(Mark.VOID);
     } else if (message instanceof Restart restart && restart.logId() != 0) {
       logId = restart.logId();
     }
     return handle;
+  }
+
+  /** What is beyond a gap does not count, until the log is read anew and there is none. */
+  private void judge(Checkpoint checkpoint, long handle, Map<Long, EntryId> before) {
+    for (Entry entry : checkpoint.entries()) {
+      if (entry.ssn() > end + 1) {
+        beyond.put(handle, entry.ssn());
+        return;
+      }
+      EntryId present = before.get(entry.ssn());
+      boolean replaces = present != null && !present.equals(entry.id());
+      end = replaces ? entry.ssn() : Math.max(end, entry.ssn());
+    }
+  }
+
+  /**
+   * It is read anew, by a process that starts.
+   *
+   * @param committed SSN up to which the database has all
+   */
+  void readAnew(long committed) {
+    Map<Long, EntryId> before = new HashMap<>();
+    beyond.clear();
+    end = committed;
+    long epoch = 0;
+    long handle = firstHandle;
+    for (LogMessage message : messages) {
+      if (handle > markHandle
+          && message instanceof Checkpoint checkpoint
+          && checkpoint.sender().epoch() >= epoch) {
+        epoch = checkpoint.sender().epoch();
+        judge(checkpoint, handle, before);
+        checkpoint.entries().forEach(entry -> before.put(entry.ssn(), entry.id()));
+      }
+      handle++;
+    }
   }
 
   /**
@@ -60,8 +106,10 @@ final class Disk {
       if (messages.remove() instanceof Checkpoint checkpoint) {
         long gone = firstHandle;
         if (gone > markHandle) {
+          Long from = beyond.remove(gone);
           for (Entry entry : checkpoint.entries()) {
-            if (newestAt.remove(entry.ssn(), entry.id())) {
+            boolean counts = from == null || entry.ssn() < from;
+            if (counts && newestAt.remove(entry.ssn(), entry.id())) {
               counting.accept(entry.id());
             }
           }
@@ -121,7 +169,9 @@ final class Disk {
     newestHandle.clear();
     newestAt.clear();
     isVoid = false;
+    beyond.clear();
     highestEpoch = 0;
+    end = 0;
     markHandle = -1;
     firstHandle = 0;
     logId = 0;

@@ -160,6 +160,7 @@ final class Process implements Actions {
     ExecutionNote note = machine.note();
     post(starting -> starting.onInterrupted(note.entry(), note.failures()));
     post(started -> started.start(now()));
+    disk.readAnew(database.position().ssn());
     disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
     logReadyAt = time.micros();
     tellRegistrations();

@@ -227,20 +227,25 @@ final class Rules {
     }
   }
 
-  /** R4, R12: nobody becomes primary while another has a lease. */
+  /** R4, R12: nobody takes office while another has a lease. */
   private void checkPromises(Configuration before, Configuration after) {
-    if (before.primary().equals(after.primary())) {
+    boolean stays =
+        before.primary().equals(after.primary()) && before.incarnation() == after.incarnation();
+    if (stays || !runs(after)) {
       return;
     }
-    Machine machine = cluster.machine(before.primary().instance());
-    Process process = machine.process();
-    boolean leased =
-        process != null && "true".equals(process.instance().status(process.now()).get("leased"));
-    cluster
-        .witness()
-        .check(
-            !leased,
-            () -> after.primary() + " takes over while " + before.primary() + " is leased");
+    for (Machine machine : cluster.machines()) {
+      Process process = machine.process();
+      boolean leased =
+          process != null
+              && !machine.name().equals(after.primary().instance())
+              && "true".equals(process.instance().status(process.now()).get("leased"));
+      cluster
+          .witness()
+          .check(
+              !leased,
+              () -> after.primary() + " takes over while " + machine.name() + " is leased");
+    }
   }
 
   /** Design, section 3, step 6: others execute only what the primary has got past. */

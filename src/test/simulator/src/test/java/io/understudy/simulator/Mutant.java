@@ -56,7 +56,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
           new Mutant(
               "R5", "clients are looked up at once", "Primary", "canLookUpClients", True.class, 1),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 9),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 1),
           new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 7),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 18),
           new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 47),
@@ -64,7 +64,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
           new Mutant("R9", "every history is known", "History", "contains", True.class, 64),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 2),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 9),
           new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 216),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 1),
           new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 6),
