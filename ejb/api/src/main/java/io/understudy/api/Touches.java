@@ -12,8 +12,9 @@ import java.lang.annotation.Target;
  * several.
  *
  * <p>The objects that the requests of a group touch are read in few statements before the first of
- * them runs, where each would else read its own. And only a service all of whose mutations touch
- * one object each can be copied without a snapshot ({@code understudy.fuzzy-copy}).
+ * them runs, where each would else read its own; so look for an object before you make one of its
+ * id. And only a service all of whose mutations touch one object each can be copied without a
+ * snapshot ({@code understudy.fuzzy-copy}).
  */
 @Documented
 @Target(ElementType.PARAMETER)
