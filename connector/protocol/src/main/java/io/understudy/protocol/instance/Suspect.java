@@ -184,10 +184,13 @@ final class Suspect {
   }
 
   /**
+   * @param entry {@link EntryId#NONE} if none is: then what takes its time is the database. One
+   *     that has run for too long is not named any more, and runs on
    * @return whether it has just come to have run for too long
    */
   boolean onExecuting(EntryId entry, Moment now) {
     if (!execution.has(entry)) {
+      seen = overdue ? seen : EntryId.NONE;
       return false;
     }
     if (!entry.equals(seen)) {

@@ -95,6 +95,30 @@ class SuspectTest {
   }
 
   @Test
+  void shouldBlameTheDatabaseWhenTheEntryHasEndedAndItsGroupHasNot() {
+    execute();
+    suspect.onExecuting(THIRD, at(0));
+    assertThat(suspect.isExecuting()).isTrue();
+
+    suspect.onExecuting(EntryId.NONE, at(LONG / 2));
+
+    assertThat(suspect.isExecuting()).isFalse();
+    assertThat(suspect.slow(at(LONG))).isEqualTo(EntryId.NONE);
+  }
+
+  @Test
+  void shouldStillRunWhenItIsNotNamedAnyMoreSinceItIsNotedAsOneThatStopsServers() {
+    execute();
+    suspect.onExecuting(THIRD, at(0));
+    suspect.onExecuting(THIRD, at(LONG));
+
+    suspect.onExecuting(EntryId.NONE, at(2L * LONG));
+
+    assertThat(suspect.isExecuting()).isTrue();
+    assertThat(suspect.state()).isEqualTo(Suspect.State.RUNNING);
+  }
+
+  @Test
   void shouldNotBlameAnEntryWhenItIsInNoGroupUnderWay() {
     assertThat(suspect.onExecuting(THIRD, at(0))).isFalse();
     assertThat(suspect.onExecuting(THIRD, at(LONG))).isFalse();

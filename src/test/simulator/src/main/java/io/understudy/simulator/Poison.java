@@ -7,5 +7,7 @@ enum Poison {
   /** It never ends. */
   NEVER_ENDS,
   /** It fails, for a reason that is no answer. */
-  FAILS
+  FAILS,
+  /** It takes its time, and ends; what its group has written then never reaches the database. */
+  FLUSH_HANGS
 }

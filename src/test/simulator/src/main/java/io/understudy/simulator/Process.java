@@ -404,6 +404,10 @@ final class Process implements Actions {
     switch (poison) {
       case KILLS -> cluster.crash(name, false);
       case NEVER_ENDS -> hangs = true;
+      case FLUSH_HANGS -> {
+        hangs = true;
+        later(3_000_000, 4_000_000, () -> machine.note().begin(EntryId.NONE));
+      }
       case FAILS -> {
         group = List.of();
         machine.note().begin(EntryId.NONE);

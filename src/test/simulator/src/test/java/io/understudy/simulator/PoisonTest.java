@@ -80,7 +80,7 @@ class PoisonTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Poison.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLUSH_HANGS") // no entry's doing
   void shouldLoseNothingWhenTheOperatorHasAPoisonousEntryRejected(Poison poison) {
     int rejected = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
@@ -160,6 +160,26 @@ class PoisonTest {
     assertThat(cluster.runUntilAnswered(30_000)).isTrue();
     assertThat(cluster.serving()).isEqualTo("b");
     assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+    cluster.immune("a");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldLeaveItsOfficeWhenItsDatabaseHangsAfterAnEntryHadTakenLong() {
+    Cluster cluster = whole(7, "a", "b");
+    cluster.immune("b");
+    poison(cluster, Poison.FLUSH_HANGS);
+
+    assertThat(cluster.runUntilAnswered(30_000)).isTrue();
+
+    assertThat(cluster.serving()).isEqualTo("b");
+    assertThat(cluster.suspect("RUNNING")).isZero();
+    assertThat(
+            cluster
+                .time()
+                .runUntil(() -> cluster.witness().counted().containsKey("given up"), 60_000))
+        .isTrue();
+    restart(cluster);
     cluster.immune("a");
     finish(cluster);
   }
