@@ -29,19 +29,32 @@ public class MessageTableBean {
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
     LastCommit reached = LastCommit.seen();
     Map<Long, StoredResponse> found = new HashMap<>();
-    for (int from = 0; from < numbers.size(); from += NUMBERS) {
-      entities
-          .createQuery(
-              "select m from MessageRow m where m.clientId = :client and m.clientNumber in :numbers",
-              MessageRow.class)
-          .setParameter("client", clientId)
-          .setParameter("numbers", numbers.subList(from, Math.min(from + NUMBERS, numbers.size())))
-          .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
-          .getResultStream()
+    List<Long> ascending = numbers.stream().sorted().toList();
+    for (int from = 0; from < ascending.size(); from += NUMBERS) {
+      rows(entities, clientId, ascending.subList(from, Math.min(from + NUMBERS, ascending.size())))
           .forEach(row -> found.put(row.number(), row.stored()));
     }
     reached.requireStillThere(entities);
     return found;
+  }
+
+  /**
+   * The rows there are of some numbers, which ascend. Their bounds lead H2 along the key: for the
+   * numbers themselves it would look at all rows of the client, and after a failover clients ask
+   * for all that they have outstanding.
+   */
+  static List<MessageRow> rows(EntityManager entities, String clientId, List<Long> numbers) {
+    return entities
+        .createQuery(
+            "select m from MessageRow m where m.clientId = :client"
+                + " and m.clientNumber between :low and :high and m.clientNumber in :numbers",
+            MessageRow.class)
+        .setParameter("client", clientId)
+        .setParameter("low", numbers.get(0))
+        .setParameter("high", numbers.get(numbers.size() - 1))
+        .setParameter("numbers", numbers)
+        .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
+        .getResultList();
   }
 
   /** Of each client with rows among the next ones, the last row. */

@@ -22,6 +22,9 @@ final class BringUpRun {
   /** One that gains too little would never end. */
   private static final int CATCH_UP_SECONDS = 60;
 
+  /** So long a backup that was copied to under load has to come in sync before clients stop. */
+  private static final int IN_SYNC_SECONDS = 120;
+
   /** Where the lag is this part of the first one, the catch-up is as good as over. */
   private static final int CAUGHT_UP = 10;
 
@@ -94,11 +97,30 @@ final class BringUpRun {
   private void idleCopy(long primaryHeap, long backupHeap)
       throws InterruptedException, IOException {
     Copied copied = copy("copy.idle", true, Optional.empty());
+    copied.start().join();
     results.put("copy.idle.objects.per.second", objects / copied.seconds());
     results.atLeast("copy while idle, objects/s", objects / copied.seconds(), 20_000);
     grown(
         "primary", Math.max(copied.primaryHeap(), primary.liveHeap()) - primaryHeap, "while idle");
     grown("backup", Math.max(copied.backupHeap(), backup.liveHeap()) - backupHeap, "while idle");
+  }
+
+  /** More than it may take for one that gains too little. */
+  private double secondsUntilInSync(Worker start) throws InterruptedException {
+    long begun = System.nanoTime();
+    Ticker ticker = new Ticker(out, "until in sync", backup::committed);
+    while (!start.isDone() && since(begun) < IN_SYNC_SECONDS) {
+      ticker.showAnd("%,d entries behind".formatted(lag()));
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+    }
+    double seconds = since(begun);
+    ticker.end();
+    if (!start.isDone()) {
+      say(
+          "not in sync after %d s at that rate, and %,d entries behind: the clients stop now"
+              .formatted(IN_SYNC_SECONDS, lag()));
+    }
+    return seconds;
   }
 
   private void grown(String which, long bytes, String when) {
@@ -110,11 +132,15 @@ final class BringUpRun {
     long primaryHeap = primary.liveHeap();
     long backupHeap = backup.liveHeap();
     kill();
+    Worker start;
     try (Pace pace = new Pace(boot.addresses(), objects, rate)) {
       Thread.sleep(WARM_UP.toMillis());
       Figure alone = pace.take("half the top rate, one instance");
       results.add(alone);
       Copied copied = copy("copy.loaded", false, Optional.of(pace));
+      start = copied.start();
+      results.atMost(
+          "in sync after the copy under load, s", secondsUntilInSync(start), IN_SYNC_SECONDS);
       results.add(pace.take("half the top rate, until in sync"));
       Figure served = copied.served().orElseThrow();
       results.put("copy.loaded.objects.per.second", objects / copied.seconds());
@@ -123,6 +149,7 @@ final class BringUpRun {
       results.atMost("pause of clients, p99.9, ms", served.p999() / 1000.0, 100);
       results.atMost("pause of clients, longest, ms", served.max() / 1000.0, 300);
     }
+    start.join();
     grown("primary", primary.liveHeap() - primaryHeap, "under load");
     grown("backup", backup.liveHeap() - backupHeap, "under load");
   }
@@ -130,13 +157,14 @@ final class BringUpRun {
   /**
    * What a full copy came to.
    *
+   * @param start ends when the instance is in sync
    * @param served what clients saw meanwhile, if there were any
    */
   private record Copied(
-      double seconds, long primaryHeap, long backupHeap, Optional<Figure> served) {}
+      Worker start, double seconds, long primaryHeap, long backupHeap, Optional<Figure> served) {}
 
   /**
-   * The backup loses all it has, and is brought up. Returns when it is in sync.
+   * The backup loses all it has, and is brought up. Returns when it has been copied to.
    *
    * @param name of the values
    * @param looksAtHeap whether the memory is looked at in the middle, which costs both a collection
@@ -178,8 +206,7 @@ final class BringUpRun {
             .formatted(objects / seconds, seconds, primaryMicros, backupMicros));
     results.put(name + ".primary.us.per.object", primaryMicros);
     results.put(name + ".backup.us.per.object", backupMicros);
-    start.join();
-    return new Copied(seconds, primaryHeap, backupHeap, served);
+    return new Copied(start, seconds, primaryHeap, backupHeap, served);
   }
 
   /** Fails if the start has ended while there is still something to wait for. */

@@ -1,0 +1,127 @@
+package io.understudy.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.boot.server.InstanceState;
+import io.understudy.boot.server.Place;
+import io.understudy.boot.server.ServiceFile;
+import io.understudy.boot.server.ServiceState;
+import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Member;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+  private static final Map<String, String> SERVING =
+      Map.of("role", "PRIMARY", "serving", "true", "last", "100", "in-sync", "b");
+
+  private static InstanceState running(String name, Map<String, String> said) {
+    return new InstanceState(
+        new Place(name, 1, 10), OptionalLong.of(1), OptionalLong.empty(), Optional.of(said));
+  }
+
+  private static InstanceState down(String name) {
+    return new InstanceState(
+        new Place(name, 1, 10), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+  }
+
+  private static Optional<Configuration> inSync(Member... members) {
+    return Optional.of(
+        Configuration.founding("a", 200).next(new Member("a", 1), 1, List.of(members)));
+  }
+
+  private static String print(
+      Optional<Configuration> record, boolean arbiterAnswers, InstanceState... instances) {
+    ServiceFile service =
+        new ServiceFile(
+            1,
+            "store",
+            "id",
+            "",
+            0,
+            true,
+            List.of(instances).stream().map(InstanceState::place).toList());
+    StringWriter out = new StringWriter();
+    new StatusTable(
+            new ServiceState(
+                service, OptionalLong.empty(), record, arbiterAnswers, List.of(instances)),
+            Path.of("data"))
+        .print(new PrintWriter(out, true));
+    return out.toString();
+  }
+
+  @Test
+  void shouldSayNothingMoreWhenTheBackupIsInSync() {
+    String printed =
+        print(
+            inSync(new Member("b", 2)),
+            true,
+            running("a", SERVING),
+            running("b", Map.of("role", "BACKUP", "committed", "90")));
+
+    assertThat(printed)
+        .containsPattern("b +backup +- +90 +10 +yes")
+        .doesNotContain("DEGRADED", "NOT SERVING", "RECORD LOST");
+  }
+
+  @Test
+  void shouldSayDegradedAndHowToStartTheBackupWhenItIsDown() {
+    String printed = print(inSync(), true, running("a", SERVING), down("b"));
+
+    assertThat(printed)
+        .containsPattern("b +down +- +- +- +no")
+        .contains("DEGRADED: ", "To start it: ./understudy start b");
+  }
+
+  @Test
+  void shouldBelieveThePrimaryWhenTheArbiterDoesNotAnswer() {
+    String printed =
+        print(
+            Optional.empty(),
+            false,
+            running("a", SERVING),
+            running("b", Map.of("role", "BACKUP", "committed", "100")));
+
+    assertThat(printed)
+        .contains("does not answer: nobody can become the primary")
+        .containsPattern("b +backup +- +100 +0 +yes")
+        .doesNotContain("DEGRADED", "RECORD LOST");
+  }
+
+  @Test
+  void shouldSayHowToRestoreTheRecordWhenItIsLostOrOlder() {
+    assertThat(print(Optional.empty(), true, running("a", SERVING)))
+        .contains("RECORD LOST: ", "missing", "./understudy restore-record");
+    assertThat(print(inSync(), true, running("a", Map.of("role", "BACKUP", "record", "older"))))
+        .contains("RECORD LOST: ", "older", "NOT SERVING: ");
+  }
+
+  @Test
+  void shouldNameTheEntryThatIsHeldAndHowToHaveItAnswered() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of(
+                    "role", "PRIMARY",
+                    "serving", "true",
+                    "last", "7",
+                    "suspect", "HELD",
+                    "suspect.ssn", "7",
+                    "suspect.operation", "transfer",
+                    "suspect.number", "3",
+                    "suspect.client", "teller")));
+
+    assertThat(printed)
+        .contains(
+            "POISON: a: entry 7 (transfer, number 3 of client teller)", "./understudy reject 7");
+  }
+}
