@@ -29,6 +29,9 @@ final class Suspect {
   /** So many looks at what is executed make up the longest time an operation may take. */
   private static final int LOOKS = 8;
 
+  /** So many looks after the first that saw it an entry is slow: seen again, and not only once. */
+  private static final int LOOKS_OF_SLOW = 2;
+
   private final Settings settings;
   private final Actions actions;
   private final Execution execution;
@@ -205,7 +208,8 @@ final class Suspect {
 
   /** The entry that has run for so long that it may come to be too long, or NONE. */
   EntryId slow(Moment now) {
-    boolean slow = execution.has(seen) && now.since(seenSince) >= settings.operationMillis() / 2;
+    long slowMillis = LOOKS_OF_SLOW * settings.operationMillis() / LOOKS;
+    boolean slow = execution.has(seen) && now.since(seenSince) >= slowMillis;
     return slow ? seen : EntryId.NONE;
   }
 

@@ -95,6 +95,18 @@ class SuspectTest {
   }
 
   @Test
+  void shouldWarnOfAnEntryThatIsSeenAgainAfterAQuarterOfTheTime() {
+    execute();
+    suspect.onExecuting(THIRD, at(0));
+    assertThat(suspect.slow(at(LONG / 4 - 1))).isEqualTo(EntryId.NONE);
+
+    suspect.onExecuting(THIRD, at(LONG / 4));
+
+    assertThat(suspect.slow(at(LONG / 4))).isEqualTo(THIRD);
+    assertThat(suspect.failuresWith(THIRD)).isEqualTo(1);
+  }
+
+  @Test
   void shouldBlameTheDatabaseWhenTheEntryHasEndedAndItsGroupHasNot() {
     execute();
     suspect.onExecuting(THIRD, at(0));

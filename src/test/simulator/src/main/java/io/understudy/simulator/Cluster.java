@@ -41,6 +41,7 @@ public final class Cluster {
   private final Set<String> slow = new HashSet<>();
   private final Set<String> farFromArbiter = new HashSet<>();
   private final Set<String> deafToArbiter = new HashSet<>();
+  private final Set<String> muteToArbiter = new HashSet<>();
   private final Set<String> immune = new HashSet<>();
   private boolean faults;
   private boolean recordRestored;
@@ -143,7 +144,7 @@ public final class Cluster {
   }
 
   boolean reachesArbiter(String name) {
-    return !farFromArbiter.contains(name);
+    return !farFromArbiter.contains(name) && !muteToArbiter.contains(name);
   }
 
   boolean hearsArbiter(String name) {
@@ -166,7 +167,9 @@ public final class Cluster {
   void tellRecordChanged() {
     for (Machine machine : machines.values()) {
       Process process = machine.process();
-      if (process != null && reachesArbiter(machine.name()) && hearsArbiter(machine.name())) {
+      if (process != null
+          && !farFromArbiter.contains(machine.name())
+          && hearsArbiter(machine.name())) {
         time.after(
             time.between(300, 30_000),
             () -> process.post(instance -> instance.onRecordChanged(process.now())));
@@ -457,6 +460,13 @@ public final class Cluster {
     farFromArbiter.add(name);
   }
 
+  /** It hears that the record has changed, and nothing that it asks for gets there. */
+  public void muteToArbiter(String name) {
+    witness.note(time.millis() + " " + name + " does not reach the arbiter");
+    witness.count("mute to the arbiter");
+    muteToArbiter.add(name);
+  }
+
   /** What it asks the arbiter for is done, but no answer comes back. */
   public void deafToArbiter(String name) {
     witness.note(time.millis() + " " + name + " does not hear the arbiter");
@@ -494,6 +504,7 @@ public final class Cluster {
     network.heal();
     farFromArbiter.clear();
     deafToArbiter.clear();
+    muteToArbiter.clear();
     slow.clear();
     arbiter.away(false);
     faults = false;

@@ -45,6 +45,7 @@ public final class FaultKinds {
           "log stands still",
           "slow disk",
           "deaf to the arbiter",
+          "mute to the arbiter",
           "change of unknown outcome",
           "change done late",
           "connection broken",

@@ -4,6 +4,8 @@ package io.understudy.simulator;
 enum Poison {
   /** It ends the process. */
   KILLS,
+  /** It ends the process when it has run for a while, as one does that fills the memory. */
+  KILLS_LATE,
   /** It never ends. */
   NEVER_ENDS,
   /** It fails, for a reason that is no answer. */

@@ -403,6 +403,10 @@ final class Process implements Actions {
     machine.note().begin(entry.id());
     switch (poison) {
       case KILLS -> cluster.crash(name, false);
+      case KILLS_LATE -> {
+        hangs = true;
+        after(time.between(4_000_000, 5_000_000), () -> cluster.crash(name, false));
+      }
       case NEVER_ENDS -> hangs = true;
       case FLUSH_HANGS -> {
         hangs = true;

@@ -242,7 +242,7 @@ public final class Schedule {
       case 3, 4, 5 -> cluster.breakConnection(one, other);
       case 6 -> {
         cluster.breakConnection(one, other);
-        cluster.cutFromArbiter(one);
+        cluster.muteToArbiter(one);
       }
       case 7 -> {
         cluster.cutFromArbiter(one);

@@ -108,11 +108,12 @@ class PoisonTest {
     assertThat(cluster.witness().counted()).doesNotContainKey("rebuilt");
   }
 
-  @Test
-  void shouldSpareTheThirdInstanceWhenAnOperationNeverEnds() {
+  @ParameterizedTest
+  @EnumSource(names = {"NEVER_ENDS", "KILLS_LATE"})
+  void shouldSpareTheThirdInstanceWhenAnOperationTakesLong(Poison poison) {
     Cluster cluster = whole(1, "a", "b", "c");
 
-    cluster.poison(0, Poison.NEVER_ENDS);
+    cluster.poison(0, poison);
 
     // a gives up, then the one that takes its place; the last one does not even try
     assertThat(cluster.time().runUntil(() -> cluster.suspect("HELD") > 0, 60_000)).isTrue();
