@@ -26,11 +26,11 @@ class MessageRowsTest {
 
   @BeforeEach
   void open() {
+    // Else H2 answers the same question from its last answer.
+    String url = "jdbc:h2:mem:messages;OPTIMIZE_REUSE_RESULTS=0";
     database =
         Persistence.createEntityManagerFactory(
-            "library",
-            Map.of(
-                "jakarta.persistence.jdbc.url", "jdbc:h2:mem:messages;OPTIMIZE_REUSE_RESULTS=0"));
+            "library", Map.of("jakarta.persistence.jdbc.url", url));
     entities = database.createEntityManager();
     entities.getTransaction().begin();
   }
@@ -83,6 +83,7 @@ class MessageRowsTest {
     List<Long> numbers = LongStream.rangeClosed(1, ASKED).boxed().toList();
     fastestNanos("few", numbers); // warms up
 
-    assertThat(fastestNanos("many", numbers)).isLessThan(5 * fastestNanos("few", numbers));
+    long few = fastestNanos("few", numbers);
+    assertThat(fastestNanos("many", numbers)).isLessThan(5 * few);
   }
 }

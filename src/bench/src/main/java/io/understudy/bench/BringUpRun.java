@@ -18,6 +18,7 @@ final class BringUpRun {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration MEASURED = Duration.ofSeconds(10);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
 
   /** One that gains too little would never end. */
   private static final int CATCH_UP_SECONDS = 60;
@@ -105,17 +106,19 @@ final class BringUpRun {
     grown("backup", Math.max(copied.backupHeap(), backup.liveHeap()) - backupHeap, "while idle");
   }
 
-  /** More than it may take for one that gains too little. */
+  /** How long it took; more than {@link #IN_SYNC_SECONDS} if it has not come in sync. */
   private double secondsUntilInSync(Worker start) throws InterruptedException {
     long begun = System.nanoTime();
     Ticker ticker = new Ticker(out, "until in sync", backup::committed);
     while (!start.isDone() && since(begun) < IN_SYNC_SECONDS) {
       ticker.showAnd("%,d entries behind".formatted(lag()));
-      Thread.sleep(BETWEEN_LOOKS.toMillis());
+      Thread.sleep(BETWEEN_QUESTIONS.toMillis());
     }
     double seconds = since(begun);
     ticker.end();
-    if (!start.isDone()) {
+    if (start.isDone()) {
+      start.join();
+    } else {
       say(
           "not in sync after %d s at that rate, and %,d entries behind: the clients stop now"
               .formatted(IN_SYNC_SECONDS, lag()));

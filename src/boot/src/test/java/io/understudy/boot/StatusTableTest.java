@@ -95,9 +95,13 @@ class StatusTableTest {
   }
 
   @Test
-  void shouldSayHowToRestoreTheRecordWhenItIsLostOrOlder() {
+  void shouldSayHowToRestoreTheRecordWhenItIsLost() {
     assertThat(print(Optional.empty(), true, running("a", SERVING)))
         .contains("RECORD LOST: ", "missing", "./understudy restore-record");
+  }
+
+  @Test
+  void shouldSayHowToRestoreTheRecordWhenItIsOlder() {
     assertThat(print(inSync(), true, running("a", Map.of("role", "BACKUP", "record", "older"))))
         .contains("RECORD LOST: ", "older", "NOT SERVING: ");
   }
@@ -122,6 +126,8 @@ class StatusTableTest {
 
     assertThat(printed)
         .contains(
-            "POISON: a: entry 7 (transfer, number 3 of client teller)", "./understudy reject 7");
+            "POISON: ",
+            "a: entry 7 (transfer, number 3 of client teller)",
+            "./understudy reject 7");
   }
 }

@@ -111,7 +111,15 @@ final class Execution {
     return true;
   }
 
-  /** How long the group has been in the database since it could have been committed. */
+  /** An entry of it is being executed: what has taken its time is that, and not the database. */
+  void onProgress(Moment now) {
+    since = now;
+  }
+
+  /**
+   * How long the group has been in the database since it could have been committed, and since an
+   * entry of it was last seen to be executed.
+   */
   long runningMillis(long stable, Moment now) {
     if (group.isEmpty()) {
       return 0;

@@ -29,6 +29,7 @@ final class Poison {
   private EntryId reported = EntryId.NONE;
   private Rejection rejection;
   private Moment warned;
+  private EntryId warnedOf = EntryId.NONE;
   private Moment fencingSince;
 
   Poison(
@@ -95,12 +96,18 @@ final class Poison {
   }
 
   private void warn(Primary primary, Moment now) {
-    EntryId slow = suspect.slow(now);
+    EntryId slow = suspect.slow();
     EntryId entry = slow.equals(EntryId.NONE) ? suspect.entry() : slow;
     int failures = slow.equals(EntryId.NONE) ? suspect.failures() : suspect.failuresWith(slow);
+    if (!warnedOf.equals(EntryId.NONE) && !(failures > 0 && warnedOf.equals(entry))) {
+      // It has ended: if this server ends now, it is not of that.
+      primary.warn(warnedOf, 0);
+      warnedOf = EntryId.NONE;
+    }
     boolean due = warned == null || now.since(warned) >= settings.heartbeatMillis();
     if (failures > 0 && due) {
       warned = now;
+      warnedOf = entry;
       primary.warn(entry, failures);
     }
   }
@@ -191,7 +198,8 @@ final class Poison {
   void addTo(Map<String, String> status) {
     EntryId id = suspect.entry();
     Entry entry = find(id);
-    if (entry == null || isRejected(id)) {
+    boolean tells = place.primary() != null || !suspect.isHearsay();
+    if (entry == null || isRejected(id) || !tells) {
       return;
     }
     status.put("suspect", suspect.state().name());

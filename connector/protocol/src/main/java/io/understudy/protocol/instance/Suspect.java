@@ -29,8 +29,8 @@ final class Suspect {
   /** So many looks at what is executed make up the longest time an operation may take. */
   private static final int LOOKS = 8;
 
-  /** So many looks after the first that saw it an entry is slow: seen again, and not only once. */
-  private static final int LOOKS_OF_SLOW = 2;
+  /** An entry that was seen for so many looks on end is slow. */
+  private static final long LOOKS_OF_SLOW = 2;
 
   private final Settings settings;
   private final Actions actions;
@@ -43,6 +43,7 @@ final class Suspect {
   private boolean rejecting;
   private EntryId seen = EntryId.NONE;
   private Moment seenSince;
+  private Moment seenLast;
   private Moment looked;
   private boolean overdue;
 
@@ -60,10 +61,10 @@ final class Suspect {
     own = entry.equals(id) ? times : own;
   }
 
-  /** The primary says that it has stopped instances so often. */
+  /** The primary says that it has stopped instances so often, or that it has not after all. */
   void learn(EntryId entry, int times) {
     if (entry.equals(id)) {
-      failures = Math.max(failures, times);
+      failures = own > 0 ? Math.max(failures, times) : times;
     } else if (own == 0 && times > 0) {
       id = entry;
       failures = times;
@@ -127,6 +128,11 @@ final class Suspect {
 
   private boolean isHeld(EntryId entry) {
     return entry.equals(id) && (failures >= settings.maxFailures() || rejecting);
+  }
+
+  /** Whether all that is known of it is what the primary says. */
+  boolean isHearsay() {
+    return !overdue && own == 0 && !rejecting && failures > 0;
   }
 
   /** Whether this entry has stopped this very instance too often. */
@@ -196,6 +202,8 @@ final class Suspect {
       seen = overdue ? seen : EntryId.NONE;
       return false;
     }
+    execution.onProgress(now);
+    seenLast = now;
     if (!entry.equals(seen)) {
       seen = entry;
       seenSince = now;
@@ -207,13 +215,13 @@ final class Suspect {
   }
 
   /** The entry that has run for so long that it may come to be too long, or NONE. */
-  EntryId slow(Moment now) {
+  EntryId slow() {
     long slowMillis = LOOKS_OF_SLOW * settings.operationMillis() / LOOKS;
-    boolean slow = execution.has(seen) && now.since(seenSince) >= slowMillis;
+    boolean slow = execution.has(seen) && seenLast.since(seenSince) >= slowMillis;
     return slow ? seen : EntryId.NONE;
   }
 
-  /** Whether an entry was being executed when it was last looked. */
+  /** Whether an entry was being executed when it was last looked, or does not end. */
   boolean isExecuting() {
     return execution.has(seen);
   }

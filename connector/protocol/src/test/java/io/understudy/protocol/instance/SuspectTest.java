@@ -87,7 +87,7 @@ class SuspectTest {
     assertThat(suspect.onExecuting(new EntryId(2, 1), at(10))).isFalse();
     assertThat(suspect.onExecuting(THIRD, at(LONG))).isFalse();
     assertThat(suspect.onExecuting(THIRD, at(2L * LONG - 1))).isFalse();
-    assertThat(suspect.slow(at(2L * LONG - 1))).isEqualTo(THIRD);
+    assertThat(suspect.slow()).isEqualTo(THIRD);
     assertThat(suspect.onExecuting(THIRD, at(2L * LONG))).isTrue();
     assertThat(suspect.state()).isEqualTo(Suspect.State.RUNNING);
     assertThat(suspect.entry()).isEqualTo(THIRD);
@@ -98,11 +98,12 @@ class SuspectTest {
   void shouldWarnOfAnEntryThatIsSeenAgainAfterAQuarterOfTheTime() {
     execute();
     suspect.onExecuting(THIRD, at(0));
-    assertThat(suspect.slow(at(LONG / 4 - 1))).isEqualTo(EntryId.NONE);
+    suspect.onExecuting(THIRD, at(LONG / 4 - 1));
+    assertThat(suspect.slow()).isEqualTo(EntryId.NONE);
 
     suspect.onExecuting(THIRD, at(LONG / 4));
 
-    assertThat(suspect.slow(at(LONG / 4))).isEqualTo(THIRD);
+    assertThat(suspect.slow()).isEqualTo(THIRD);
     assertThat(suspect.failuresWith(THIRD)).isEqualTo(1);
   }
 
@@ -115,7 +116,30 @@ class SuspectTest {
     suspect.onExecuting(EntryId.NONE, at(LONG / 2));
 
     assertThat(suspect.isExecuting()).isFalse();
-    assertThat(suspect.slow(at(LONG))).isEqualTo(EntryId.NONE);
+    assertThat(suspect.slow()).isEqualTo(EntryId.NONE);
+  }
+
+  @Test
+  void shouldNotBlameTheDatabaseForTheTimeOfEntries() {
+    execute();
+    suspect.onExecuting(THIRD, at(LONG - 1));
+
+    suspect.onExecuting(EntryId.NONE, at(LONG));
+
+    assertThat(execution.runningMillis(group.get(group.size() - 1).ssn(), at(LONG))).isEqualTo(1);
+  }
+
+  @Test
+  void shouldBelieveThePrimaryThatAnEntryHasNotStoppedItAfterAll() {
+    suspect.learn(THIRD, 1);
+    assertThat(suspect.isHearsay()).isTrue();
+
+    suspect.learn(THIRD, 0);
+
+    assertThat(suspect.entry()).isEqualTo(EntryId.NONE);
+    suspect.remember(THIRD, 1);
+    suspect.learn(THIRD, 0);
+    assertThat(suspect.failures()).as("it has stopped this instance").isEqualTo(1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
 import io.understudy.client.UnderstudyClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,35 @@ class RecordTest {
   }
 
   @Test
+  void shouldTellAnOlderRecordAndRestoreIt() throws Exception {
+    put("one", 1);
+    Path backUp = directory.resolve("record");
+    boot.killArbiter();
+    copyAll(arbiterData(), backUp);
+    boot.up(Optional.empty(), System.out::println);
+    boot.switchOver(Optional.empty(), System.out::println);
+    String primary = boot.state().serving().orElseThrow().place().name();
+    put("two", 2);
+
+    // given an arbiter that has come back as it was before the switchover
+    reopen();
+    loseRecord();
+    copyAll(backUp, arbiterData());
+    assertThatThrownBy(() -> boot.up(Optional.empty(), System.out::println))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("restore-record");
+    reopen();
+    assertThat(boot.state().instance(primary).said("record")).isNotEqualTo("-");
+    put("three", 3);
+
+    boot.restoreRecord(List.of(), System.out::println);
+
+    assertWhole();
+    assertThat(boot.state().serving().orElseThrow().place().name()).isEqualTo(primary);
+    assertThat(get("two") + get("three")).isEqualTo("23");
+  }
+
+  @Test
   void shouldSayWhatMayBeLostBeforeAnInstanceIsForcedToBeThePrimary() throws Exception {
     put("kept", 1);
     String first = boot.state().serving().orElseThrow().place().name();
@@ -128,18 +158,24 @@ class RecordTest {
     boot = BootServer.open(Installation.located(), data);
   }
 
+  private Path arbiterData() {
+    return data.resolve("arbiter").resolve("data");
+  }
+
   /** The arbiter's process is killed, and its disk emptied. */
   private void loseRecord() throws Exception {
-    Path arbiter = data.resolve("arbiter");
-    long pid = Long.parseLong(Files.readString(arbiter.resolve("pid")).split(" ")[0]);
-    Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    if (process.isPresent()) {
-      process.get().destroyForcibly();
-      process.get().onExit().get(30, TimeUnit.SECONDS);
-    }
-    try (Stream<Path> files = Files.walk(arbiter.resolve("data"))) {
+    boot.killArbiter();
+    try (Stream<Path> files = Files.walk(arbiterData())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
+      }
+    }
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
       }
     }
   }

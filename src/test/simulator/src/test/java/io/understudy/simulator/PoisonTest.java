@@ -115,7 +115,7 @@ class PoisonTest {
 
     cluster.poison(0, poison);
 
-    // a gives up, then the one that takes its place; the last one does not even try
+    // a ends, then the one that takes its place; the last one does not even try
     assertThat(cluster.time().runUntil(() -> cluster.suspect("HELD") > 0, 60_000)).isTrue();
     String last = primaries(cluster).get(0);
     assertThat(cluster.witness().suffered()).hasSize(2).doesNotContainKey(last);
@@ -174,7 +174,6 @@ class PoisonTest {
     assertThat(cluster.runUntilAnswered(30_000)).isTrue();
 
     assertThat(cluster.serving()).isEqualTo("b");
-    assertThat(cluster.suspect("RUNNING")).isZero();
     assertThat(
             cluster
                 .time()
