@@ -40,7 +40,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 474),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 680),
           new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 34),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
