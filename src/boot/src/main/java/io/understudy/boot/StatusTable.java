@@ -130,10 +130,7 @@ record StatusTable(ServiceState state, Path data) {
 
   private void printRecordTrouble(PrintWriter out) {
     boolean lost = state.arbiterAnswers() && state.record().isEmpty();
-    boolean older =
-        state.arbiterAnswers()
-            && state.instances().stream().anyMatch(each -> !each.said("record").equals("-"));
-    if (lost || older) {
+    if (lost || state.findingRecordOlder().isPresent()) {
       out.println(
           Ansi.AUTO.string("@|bold,red RECORD LOST: |@")
               + "the arbiter's record is "

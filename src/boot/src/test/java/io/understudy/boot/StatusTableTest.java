@@ -102,8 +102,19 @@ class StatusTableTest {
 
   @Test
   void shouldSayHowToRestoreTheRecordWhenItIsOlder() {
-    assertThat(print(inSync(), true, running("a", Map.of("role", "BACKUP", "record", "older"))))
+    Map<String, String> finding =
+        Map.of("role", "BACKUP", "record", "of epoch 2, older than 9", "epoch-seen", "9");
+
+    assertThat(print(inSync(), true, running("a", finding)))
         .contains("RECORD LOST: ", "older", "NOT SERVING: ");
+  }
+
+  @Test
+  void shouldNotCallTheRecordOlderWhenItHasBeenRestored() {
+    Map<String, String> notReadYet =
+        Map.of("role", "BACKUP", "record", "of epoch 0, older than 1", "epoch-seen", "1");
+
+    assertThat(print(inSync(), true, running("a", notReadYet))).doesNotContain("RECORD LOST");
   }
 
   @Test

@@ -163,6 +163,16 @@ final class Readiness {
           "The arbiter at %s has no record of service %s: it was lost. Nobody makes itself the primary until it is restored from the instances: ./understudy restore-record"
               .formatted(state.service().arbiter(), state.service().service()));
     }
+    InstanceState finding = state.findingRecordOlder().orElse(null);
+    if (finding != null) {
+      throw new BootException(
+          "The record of service %s that the arbiter at %s has is %s, which instance %s has seen: the arbiter has come back as it was before. Nobody makes itself the primary until it is restored from the instances: ./understudy restore-record"
+              .formatted(
+                  state.service().service(),
+                  state.service().arbiter(),
+                  finding.said("record"),
+                  finding.place().name()));
+    }
   }
 
   private static BootException failure(Server server, String what, ServerLog log) {

@@ -147,6 +147,16 @@ public record ServiceState(
     return SharedFate.of(instances);
   }
 
+  /** One that has seen a higher epoch than that of the arbiter's record, which stays so. */
+  public Optional<InstanceState> findingRecordOlder() {
+    return record.flatMap(
+        kept ->
+            instances.stream()
+                .filter(each -> !each.said("record").equals("-"))
+                .filter(each -> number(each, "epoch-seen").orElse(0L) > kept.epoch())
+                .findFirst());
+  }
+
   /** How many entries it has committed less than the primary has given SSNs. */
   public OptionalLong lag(InstanceState instance) {
     Optional<Long> last = serving().flatMap(primary -> number(primary, "last"));
