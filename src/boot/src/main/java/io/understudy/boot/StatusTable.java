@@ -130,7 +130,10 @@ record StatusTable(ServiceState state, Path data) {
 
   private void printRecordTrouble(PrintWriter out) {
     boolean lost = state.arbiterAnswers() && state.record().isEmpty();
-    if (lost || state.findingRecordOlder().isPresent()) {
+    boolean older =
+        state.arbiterAnswers()
+            && state.instances().stream().anyMatch(each -> !each.said("record").equals("-"));
+    if (lost || older) {
       out.println(
           Ansi.AUTO.string("@|bold,red RECORD LOST: |@")
               + "the arbiter's record is "

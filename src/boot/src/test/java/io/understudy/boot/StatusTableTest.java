@@ -110,14 +110,6 @@ class StatusTableTest {
   }
 
   @Test
-  void shouldNotCallTheRecordOlderWhenItHasBeenRestored() {
-    Map<String, String> notReadYet =
-        Map.of("role", "BACKUP", "record", "of epoch 0, older than 1", "epoch-seen", "1");
-
-    assertThat(print(inSync(), true, running("a", notReadYet))).doesNotContain("RECORD LOST");
-  }
-
-  @Test
   void shouldNameTheEntryThatIsHeldAndHowToHaveItAnswered() {
     String printed =
         print(

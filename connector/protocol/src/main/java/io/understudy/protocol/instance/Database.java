@@ -233,6 +233,10 @@ final class Database {
 
   /** How long a database may stand still. */
   int patienceMillis() {
+    return patienceMillis(settings);
+  }
+
+  static int patienceMillis(Settings settings) {
     return DATABASE_PATIENCE * settings.detectionMillis();
   }
 

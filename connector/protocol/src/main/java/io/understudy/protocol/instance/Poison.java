@@ -29,7 +29,6 @@ final class Poison {
   private EntryId reported = EntryId.NONE;
   private Rejection rejection;
   private Moment warned;
-  private EntryId warnedOf = EntryId.NONE;
   private Moment fencingSince;
 
   Poison(
@@ -99,15 +98,9 @@ final class Poison {
     EntryId slow = suspect.slow();
     EntryId entry = slow.equals(EntryId.NONE) ? suspect.entry() : slow;
     int failures = slow.equals(EntryId.NONE) ? suspect.failures() : suspect.failuresWith(slow);
-    if (!warnedOf.equals(EntryId.NONE) && !(failures > 0 && warnedOf.equals(entry))) {
-      // It has ended: if this server ends now, it is not of that.
-      primary.warn(warnedOf, 0);
-      warnedOf = EntryId.NONE;
-    }
     boolean due = warned == null || now.since(warned) >= settings.heartbeatMillis();
     if (failures > 0 && due) {
       warned = now;
-      warnedOf = entry;
       primary.warn(entry, failures);
     }
   }

@@ -61,10 +61,10 @@ final class Suspect {
     own = entry.equals(id) ? times : own;
   }
 
-  /** The primary says that it has stopped instances so often, or that it has not after all. */
+  /** The primary says that it has stopped instances so often, or will have if it ends now. */
   void learn(EntryId entry, int times) {
     if (entry.equals(id)) {
-      failures = own > 0 ? Math.max(failures, times) : times;
+      failures = Math.max(failures, times);
     } else if (own == 0 && times > 0) {
       id = entry;
       failures = times;
@@ -132,7 +132,7 @@ final class Suspect {
 
   /** Whether all that is known of it is what the primary says. */
   boolean isHearsay() {
-    return !overdue && own == 0 && !rejecting && failures > 0;
+    return failures > 0 && own == 0 && !overdue && !rejecting && failing.equals(EntryId.NONE);
   }
 
   /** Whether this entry has stopped this very instance too often. */
@@ -186,10 +186,15 @@ final class Suspect {
       seen = EntryId.NONE;
       overdue = false;
       looked = now;
-    } else if (looked == null || now.since(looked) >= settings.operationMillis() / LOOKS) {
+    } else if (looked == null || now.since(looked) >= lookMillis()) {
       looked = now;
       actions.tellExecuting();
     }
+  }
+
+  /** In time to see what runs before the database is blamed. */
+  private int lookMillis() {
+    return Math.min(settings.operationMillis(), Database.patienceMillis(settings)) / LOOKS;
   }
 
   /**

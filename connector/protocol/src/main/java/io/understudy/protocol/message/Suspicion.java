@@ -9,6 +9,6 @@ import io.understudy.protocol.EntryId;
  * @param sender the primary
  * @param entry which entry
  * @param failures how many times it will be known to have stopped an instance if the primary ends
- *     now; 0 where it has not after all, and is not to be blamed
+ *     now
  */
 public record Suspicion(Sender sender, EntryId entry, int failures) implements PeerMessage {}

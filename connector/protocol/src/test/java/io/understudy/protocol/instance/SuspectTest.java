@@ -20,6 +20,33 @@ class SuspectTest {
   private final Suspect suspect = new Suspect(Settings.DEFAULT, actions.actions(), execution);
   private final List<Entry> group = entries(1, 5, 1);
 
+  private static Settings settings(int operationMillis) {
+    Settings usual = Settings.DEFAULT;
+    return new Settings(
+        usual.heartbeatMillis(),
+        usual.promiseMillis(),
+        usual.marginMillis(),
+        usual.detectionMillis(),
+        usual.maxPending(),
+        usual.maxPendingBytes(),
+        usual.maxGroup(),
+        usual.maxCheckpointBytes(),
+        usual.maxClients(),
+        usual.maxRequestBytes(),
+        usual.minInSync(),
+        usual.retentionSeconds(),
+        operationMillis,
+        usual.maxFailures(),
+        usual.spareSeconds(),
+        usual.maxUnacknowledged(),
+        usual.messageTableRows(),
+        usual.messageTableMib(),
+        usual.operationLogRows(),
+        usual.operationLogMib(),
+        usual.operationLogSeconds(),
+        usual.fuzzyCopy());
+  }
+
   private List<Long> cut(List<Entry> entries, boolean first) {
     return suspect.cut(entries, Set.of(), first).stream().map(Entry::ssn).toList();
   }
@@ -130,16 +157,26 @@ class SuspectTest {
   }
 
   @Test
-  void shouldBelieveThePrimaryThatAnEntryHasNotStoppedItAfterAll() {
+  void shouldLookInTimeWhenAnOperationMayTakeLongerThanADatabaseIsGiven() {
+    Settings patient = settings(120_000);
+    Suspect looking = new Suspect(patient, actions.actions(), execution);
+    execute();
+    looking.onTick(at(0));
+    looking.onTick(at(1));
+
+    looking.onTick(at(Database.patienceMillis(patient) / 2));
+
+    assertThat(actions.calls("tellExecuting")).hasSize(2);
+  }
+
+  @Test
+  void shouldTellHearsayFromWhatHasStoppedThisInstance() {
     suspect.learn(THIRD, 1);
     assertThat(suspect.isHearsay()).isTrue();
 
-    suspect.learn(THIRD, 0);
-
-    assertThat(suspect.entry()).isEqualTo(EntryId.NONE);
     suspect.remember(THIRD, 1);
-    suspect.learn(THIRD, 0);
-    assertThat(suspect.failures()).as("it has stopped this instance").isEqualTo(1);
+
+    assertThat(suspect.isHearsay()).isFalse();
   }
 
   @Test

@@ -163,16 +163,19 @@ final class Readiness {
           "The arbiter at %s has no record of service %s: it was lost. Nobody makes itself the primary until it is restored from the instances: ./understudy restore-record"
               .formatted(state.service().arbiter(), state.service().service()));
     }
-    InstanceState finding = state.findingRecordOlder().orElse(null);
-    if (finding != null) {
-      throw new BootException(
-          "The record of service %s that the arbiter at %s has is %s, which instance %s has seen: the arbiter has come back as it was before. Nobody makes itself the primary until it is restored from the instances: ./understudy restore-record"
-              .formatted(
-                  state.service().service(),
-                  state.service().arbiter(),
-                  finding.said("record"),
-                  finding.place().name()));
-    }
+    state
+        .findingRecordOlder()
+        .ifPresent(
+            finding -> {
+              throw new BootException(
+                  "The arbiter at %s has a record of service %s of epoch %d, and instance %s has seen epoch %s: the arbiter has come back as it was before. Nobody makes itself the primary until the record is restored from the instances: ./understudy restore-record"
+                      .formatted(
+                          state.service().arbiter(),
+                          state.service().service(),
+                          state.record().orElseThrow().epoch(),
+                          finding.place().name(),
+                          finding.said("epoch-seen")));
+            });
   }
 
   private static BootException failure(Server server, String what, ServerLog log) {

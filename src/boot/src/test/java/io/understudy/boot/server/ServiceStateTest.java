@@ -81,4 +81,20 @@ class ServiceStateTest {
   void shouldNotBeSettledWhenPrimaryWaitsForABackupThatRuns() {
     assertThat(state(List.of()).isSettled(WAITING_PRIMARY)).isFalse();
   }
+
+  @Test
+  void shouldFindTheRecordOlderOnlyWhileTheArbiterHasAnOlderOne() {
+    InstanceState finding =
+        running("a", Map.of("role", "PRIMARY", "record", "of epoch 0", "epoch-seen", "7"));
+    InstanceState notReadYet =
+        running("a", Map.of("role", "PRIMARY", "record", "of epoch 0", "epoch-seen", "1"));
+    InstanceState ahead = running("a", Map.of("role", "PRIMARY", "epoch-seen", "7"));
+
+    // the record is of epoch 1
+    assertThat(state(List.of(finding), List.of()).findingRecordOlder()).contains(finding);
+    assertThat(state(List.of(notReadYet), List.of()).findingRecordOlder()).isEmpty();
+    assertThat(state(List.of(ahead), List.of()).findingRecordOlder())
+        .as("the record may have been read before it was changed")
+        .isEmpty();
+  }
 }
