@@ -149,10 +149,13 @@ public final class BootServer implements AutoCloseable {
     }
   }
 
-  /** Starts the arbiter if it does not run; it is there for others too, and stays. */
+  /** Starts the arbiter if it does not run; then it stays, whatever else fails. */
   void requireArbiter(Progress progress) {
+    boolean ran = processes.arbiter().process().isRunning();
     startArbiter(progress);
-    processes.keep(processes.arbiter().process());
+    if (!ran) {
+      processes.keep(processes.arbiter().process());
+    }
   }
 
   void awaitReady(List<Server> awaited, Progress progress) {
