@@ -1,5 +1,6 @@
 package io.understudy.adapter;
 
+import io.understudy.protocol.instance.Setting;
 import io.understudy.wire.Addresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,10 +38,10 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  */
 final class Broker implements AutoCloseable {
   /** Largest payload of a request that a setting may allow, in bytes. */
-  static final int REQUEST_LIMIT = 1 << 20;
+  static final int REQUEST_LIMIT = Setting.MAX_REQUEST_BYTES.most();
 
   /** Largest setting of the entries in one checkpoint, in bytes; the last entry may exceed it. */
-  static final int CHECKPOINT_LIMIT = 1 << 20;
+  static final int CHECKPOINT_LIMIT = Setting.MAX_CHECKPOINT_BYTES.most();
 
   /** Messages from this size on would be kept in files of their own: none is as large. */
   static final int LARGE_MESSAGE = 4 << 20;

@@ -2,12 +2,14 @@ package io.understudy.adapter;
 
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
+import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import io.understudy.wire.Addresses;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -98,63 +100,12 @@ public record InstanceConfiguration(
   }
 
   private static Settings settings(SettingReader reader) {
-    Settings usual = Settings.DEFAULT;
-    int heartbeat = reader.number("heartbeat-ms", usual.heartbeatMillis(), 1, 60_000);
-    int promise = reader.number("promise-ms", usual.promiseMillis(), 1, 600_000);
-    int margin = reader.number("margin-ms", usual.marginMillis(), 1, 600_000);
-    int detection = reader.number("detection-ms", usual.detectionMillis(), 1, 600_000);
-    int pending = reader.number("max-pending", usual.maxPending(), 1, 1 << 20);
-    int pendingBytes =
-        reader.number("max-pending-bytes", usual.maxPendingBytes(), 1 << 16, 1 << 30);
-    int group = reader.number("max-group", usual.maxGroup(), 1, 1 << 16);
-    int checkpoint =
-        reader.number(
-            "max-checkpoint-bytes", usual.maxCheckpointBytes(), 1024, Broker.CHECKPOINT_LIMIT);
-    int clients = reader.number("max-clients", usual.maxClients(), 1, 1 << 20);
-    int request =
-        reader.number("max-request-bytes", usual.maxRequestBytes(), 1, Broker.REQUEST_LIMIT);
-    int inSync = reader.number("min-in-sync", usual.minInSync(), 0, 100);
-    int retention =
-        reader.number("retention-seconds", usual.retentionSeconds(), 1, Integer.MAX_VALUE);
-    int operation = reader.number("operation-ms", usual.operationMillis(), 1, 86_400_000);
-    int failures = reader.number("max-failures", usual.maxFailures(), 1, 1000);
-    int spare = reader.number("spare-seconds", usual.spareSeconds(), 0, Integer.MAX_VALUE / 1000);
-    int unacknowledged =
-        reader.number("max-unacknowledged", usual.maxUnacknowledged(), 1, Integer.MAX_VALUE);
-    int tableRows =
-        reader.number("message-table-rows", usual.messageTableRows(), 1, Integer.MAX_VALUE);
-    int tableMib =
-        reader.number("message-table-mib", usual.messageTableMib(), 1, Integer.MAX_VALUE);
-    int logRows =
-        reader.number("operation-log-rows", usual.operationLogRows(), 1, Integer.MAX_VALUE);
-    int logMib = reader.number("operation-log-mib", usual.operationLogMib(), 1, Integer.MAX_VALUE);
-    int logSeconds =
-        reader.number("operation-log-seconds", usual.operationLogSeconds(), 1, Integer.MAX_VALUE);
-    int fuzzy = reader.number("fuzzy-copy", usual.fuzzyCopy(), 0, 1);
+    Map<Setting, Integer> given = new EnumMap<>(Setting.class);
     try {
-      return new Settings(
-          heartbeat,
-          promise,
-          margin,
-          detection,
-          pending,
-          pendingBytes,
-          group,
-          checkpoint,
-          clients,
-          request,
-          inSync,
-          retention,
-          operation,
-          failures,
-          spare,
-          unacknowledged,
-          tableRows,
-          tableMib,
-          logRows,
-          logMib,
-          logSeconds,
-          fuzzy);
+      for (Setting setting : Setting.values()) {
+        reader.number(setting).ifPresent(value -> given.put(setting, value));
+      }
+      return Settings.of(given);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

@@ -1,9 +1,11 @@
 package io.understudy.adapter;
 
 import io.understudy.protocol.Purpose;
+import io.understudy.protocol.instance.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -73,22 +75,14 @@ final class SettingReader {
     return value.replace(" ", "");
   }
 
-  int number(String name, int usual, int from, int to) {
-    known.add(PREFIX + name);
-    String value = values.get(PREFIX + name);
-    if (value == null) {
-      return usual;
-    }
-    String allowed = "a whole number from " + from + " to " + to;
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= from && number <= to) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw refused(name, value, allowed);
-    }
-    throw refused(name, value, allowed);
+  /**
+   * Empty if it is not given.
+   *
+   * @throws IllegalArgumentException if it is not what it must be
+   */
+  Optional<Integer> number(Setting setting) {
+    known.add(setting.key());
+    return Optional.ofNullable(values.get(setting.key())).map(setting::parse);
   }
 
   /** What the instance is for; a member if nothing is said. */

@@ -95,10 +95,12 @@ final class SessionLoop implements ClientActions {
 
   /** Holds the caller back until it is done, or the deadline has passed. */
   Used use(Use use, long deadline) {
+    boolean due = true;
     lock.lock();
     try {
       while (!ended) {
         if (use.with(session)) {
+          due = !session.isGathering(now());
           return Used.DONE;
         }
         if (Thread.currentThread() == thread) {
@@ -116,7 +118,9 @@ final class SessionLoop implements ClientActions {
       return Used.CANNOT_WAIT;
     } finally {
       lock.unlock();
-      signal();
+      if (due) {
+        signal(); // else the next tick is soon enough
+      }
     }
   }
 

@@ -31,6 +31,12 @@ public final class ClientSession {
   /** How many times the silence it bears grows while an open connection brings no answers. */
   private static final int LONGEST_SILENCES = 4;
 
+  /** New requests go together once they are this part of those that are on their way already. */
+  private static final int GATHERED_PART = 3;
+
+  /** So long one is kept back at the most. */
+  private static final long GATHERING_MILLIS = 10;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final String clientId;
@@ -61,6 +67,7 @@ public final class ClientSession {
   private long awaitedSince = NEVER;
 
   private long lastTick;
+  private long lastSent;
   private int silences = 1;
   private boolean welcomed;
 
@@ -166,9 +173,13 @@ public final class ClientSession {
     return outstanding.recall(number, deadline, outcome);
   }
 
-  /** Sends what was gathered, many requests in a message. */
+  /**
+   * Sends what was gathered, many requests in a message. What a message costs on its way through
+   * client, broker and primary is several times what a request in it costs, so while many are on
+   * their way new ones wait for each other: for a third of the time that answers take, about.
+   */
   public void flush(long now) {
-    if (state != SessionState.OPEN) {
+    if (state != SessionState.OPEN || isGathering(now)) {
       return;
     }
     for (long number = outstanding.nextRecall(); number != 0; number = outstanding.nextRecall()) {
@@ -182,7 +193,14 @@ public final class ClientSession {
     }
   }
 
+  /** Whether what was submitted is kept back for now: until more is, or for a tick at the most. */
+  public boolean isGathering(long now) {
+    return now - lastSent < GATHERING_MILLIS
+        && outstanding.waiting() < outstanding.onTheirWay() / GATHERED_PART;
+  }
+
   private void ask(ClientMessage message, long now) {
+    lastSent = now;
     awaitedSince = Math.min(awaitedSince, now);
     actions.send(message);
   }

@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 final class Outstanding {
   /**
    * How far behind the newest number an answer may be that is kept to be recalled. The service
-   * keeps all that is not acknowledged, 10,240 answers of a client at least, and then refuses more.
+   * keeps all that is not acknowledged, 40,960 answers of a client at least, and then refuses more.
    */
   private static final int RECALLED_WITHIN = 4096;
 
   /**
    * How far ahead of a request that has no answer yet, as a long query, others may go: what comes
    * after it is not acknowledged, and the service refuses a client of whose answers it has to keep
-   * too many (65,536).
+   * too many (65,536, or as few as 40,960 where it is set so).
    */
   private static final int AHEAD = 32_768;
 
@@ -96,6 +96,16 @@ final class Outstanding {
 
   int size() {
     return numbered.size() + fresh.size() + recalls.size();
+  }
+
+  /** Requests that are to be sent, for the first time on this connection. */
+  int waiting() {
+    return fresh.size() + again.size();
+  }
+
+  /** Requests that were sent on this connection and have no answer yet. */
+  int onTheirWay() {
+    return numbered.size() - again.size();
   }
 
   /** Whether an answer is due. */

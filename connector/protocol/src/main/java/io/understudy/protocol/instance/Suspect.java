@@ -29,8 +29,8 @@ final class Suspect {
   /** So many looks at what is executed make up the longest time an operation may take. */
   private static final int LOOKS = 8;
 
-  /** An entry that was seen for so many looks on end is slow. */
-  private static final long LOOKS_OF_SLOW = 2;
+  /** An entry that has run for this part of that time is slow. */
+  private static final int SLOW_PART = 4;
 
   private final Settings settings;
   private final Actions actions;
@@ -221,8 +221,8 @@ final class Suspect {
 
   /** The entry that has run for so long that it may come to be too long, or NONE. */
   EntryId slow() {
-    long slowMillis = LOOKS_OF_SLOW * settings.operationMillis() / LOOKS;
-    boolean slow = execution.has(seen) && seenLast.since(seenSince) >= slowMillis;
+    boolean slow =
+        execution.has(seen) && seenLast.since(seenSince) >= settings.operationMillis() / SLOW_PART;
     return slow ? seen : EntryId.NONE;
   }
 
@@ -233,14 +233,20 @@ final class Suspect {
 
   /** So often it will have stopped instances if it ends as it looks. */
   int failuresWith(EntryId entry) {
-    return 1 + (entry.equals(id) ? failures : 0);
+    boolean noted = overdue && entry.equals(seen) && entry.equals(id);
+    return (noted ? 0 : 1) + (entry.equals(id) ? failures : 0);
   }
 
-  /** It has stopped this instance so many times: kept for after a restart. */
-  void note(EntryId entry, int times) {
+  /**
+   * It has stopped this instance.
+   *
+   * @param times so often instances were stopped by it, this one included
+   * @param kept so many times count for this one after a restart
+   */
+  void note(EntryId entry, int times, int kept) {
     id = entry;
     failures = times;
-    own = times;
-    actions.noteFailures(entry, times);
+    own = kept;
+    actions.noteFailures(entry, kept);
   }
 }

@@ -51,6 +51,50 @@ class ClientSessionTest {
   }
 
   @Test
+  void shouldSendNewRequestsTogetherWhenManyAreOnTheirWay() {
+    network.open();
+    network.request("1", "2", "3", "4", "5", "6", "7", "8", "9");
+    network.requests();
+
+    network.request("x");
+    network.request("y");
+    assertThat(network.sent).isEmpty();
+    network.request("z");
+
+    assertThat(network.asked()).containsExactly("10:x", "11:y", "12:z");
+  }
+
+  @Test
+  void shouldSendANewRequestAfterATickWhenNoOtherComes() {
+    network.open();
+    network.request("1", "2", "3", "4", "5", "6", "7", "8", "9");
+    network.requests();
+    network.request("x");
+
+    network.pass(9);
+    session.flush(network.now);
+    assertThat(network.sent).isEmpty();
+    assertThat(session.isGathering(network.now)).isTrue();
+    network.pass(1);
+    session.flush(network.now);
+
+    assertThat(network.asked()).containsExactly("10:x");
+  }
+
+  @Test
+  void shouldSendANewRequestAtOnceWhenAnswersToTheOthersHaveCome() {
+    network.open();
+    network.request("1", "2", "3", "4", "5", "6", "7", "8", "9");
+    network.requests();
+    network.request("x");
+
+    network.answer(1, 1, 2, 3, 4);
+    session.flush(network.now);
+
+    assertThat(network.asked()).containsExactly("10:x");
+  }
+
+  @Test
   void shouldSayWhatItHasWhenAnswersHaveCome() {
     network.open();
     network.request("x", "y", "z");

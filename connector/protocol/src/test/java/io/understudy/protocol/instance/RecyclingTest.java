@@ -27,30 +27,11 @@ class RecyclingTest {
   private History history;
 
   private static Settings settings() {
-    Settings usual = Settings.DEFAULT;
-    return new Settings(
-        usual.heartbeatMillis(),
-        usual.promiseMillis(),
-        usual.marginMillis(),
-        usual.detectionMillis(),
-        usual.maxPending(),
-        usual.maxPendingBytes(),
-        usual.maxGroup(),
-        usual.maxCheckpointBytes(),
-        usual.maxClients(),
-        usual.maxRequestBytes(),
-        usual.minInSync(),
-        usual.retentionSeconds(),
-        usual.operationMillis(),
-        usual.maxFailures(),
-        usual.spareSeconds(),
-        usual.maxUnacknowledged(),
-        usual.messageTableRows(),
-        usual.messageTableMib(),
-        ROWS,
-        MIB,
-        SECONDS,
-        0);
+    return Settings.of(
+        Map.of(
+            Setting.OPERATION_LOG_ROWS, ROWS,
+            Setting.OPERATION_LOG_MIB, MIB,
+            Setting.OPERATION_LOG_SECONDS, SECONDS));
   }
 
   /** Under fence 7: so many entries, all there from an SSN on. */

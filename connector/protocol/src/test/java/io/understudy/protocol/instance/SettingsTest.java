@@ -3,34 +3,17 @@ package io.understudy.protocol.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
   private static Settings settings(int heartbeat, int promise, int margin, int detection) {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        heartbeat,
-        promise,
-        margin,
-        detection,
-        d.maxPending(),
-        d.maxPendingBytes(),
-        d.maxGroup(),
-        d.maxCheckpointBytes(),
-        d.maxClients(),
-        d.maxRequestBytes(),
-        d.minInSync(),
-        d.retentionSeconds(),
-        d.operationMillis(),
-        d.maxFailures(),
-        d.spareSeconds(),
-        d.maxUnacknowledged(),
-        d.messageTableRows(),
-        d.messageTableMib(),
-        d.operationLogRows(),
-        d.operationLogMib(),
-        d.operationLogSeconds(),
-        d.fuzzyCopy());
+    return Settings.of(
+        Map.of(
+            Setting.HEARTBEAT_MS, heartbeat,
+            Setting.PROMISE_MS, promise,
+            Setting.MARGIN_MS, margin,
+            Setting.DETECTION_MS, detection));
   }
 
   @Test
@@ -70,7 +53,21 @@ class SettingsTest {
 
   @Test
   void shouldRefuseWhenAnswersAreForgottenBeforeClientCanFindThePrimary() {
-    assertThatThrownBy(() -> settings(50, 200, 20, 302_401_000))
-        .hasMessageContaining("retention-seconds (604800 s)");
+    assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.RETENTION_SECONDS, 3))
+        .hasMessageContaining("retention-seconds (3 s)");
+  }
+
+  @Test
+  void shouldNameTheSettingAndWhatItMayBeWhenItIsBeyond() {
+    assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.MAX_GROUP, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The setting understudy.max-group must be a whole number from 1 to 65536 (default 256), not \"0\".");
+  }
+
+  @Test
+  void shouldKeepAtLeastTheAnswersThatAClientLibraryGoesAheadBy() {
+    assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.MAX_UNACKNOWLEDGED, 40_959))
+        .hasMessageContaining("from 40960");
   }
 }

@@ -20,33 +20,6 @@ class SuspectTest {
   private final Suspect suspect = new Suspect(Settings.DEFAULT, actions.actions(), execution);
   private final List<Entry> group = entries(1, 5, 1);
 
-  private static Settings settings(int operationMillis) {
-    Settings usual = Settings.DEFAULT;
-    return new Settings(
-        usual.heartbeatMillis(),
-        usual.promiseMillis(),
-        usual.marginMillis(),
-        usual.detectionMillis(),
-        usual.maxPending(),
-        usual.maxPendingBytes(),
-        usual.maxGroup(),
-        usual.maxCheckpointBytes(),
-        usual.maxClients(),
-        usual.maxRequestBytes(),
-        usual.minInSync(),
-        usual.retentionSeconds(),
-        operationMillis,
-        usual.maxFailures(),
-        usual.spareSeconds(),
-        usual.maxUnacknowledged(),
-        usual.messageTableRows(),
-        usual.messageTableMib(),
-        usual.operationLogRows(),
-        usual.operationLogMib(),
-        usual.operationLogSeconds(),
-        usual.fuzzyCopy());
-  }
-
   private List<Long> cut(List<Entry> entries, boolean first) {
     return suspect.cut(entries, Set.of(), first).stream().map(Entry::ssn).toList();
   }
@@ -158,7 +131,7 @@ class SuspectTest {
 
   @Test
   void shouldLookInTimeWhenAnOperationMayTakeLongerThanADatabaseIsGiven() {
-    Settings patient = settings(120_000);
+    Settings patient = Settings.DEFAULT.with(Setting.OPERATION_MS, 120_000);
     Suspect looking = new Suspect(patient, actions.actions(), execution);
     execute();
     looking.onTick(at(0));
@@ -189,6 +162,21 @@ class SuspectTest {
 
     assertThat(suspect.isExecuting()).isTrue();
     assertThat(suspect.state()).isEqualTo(Suspect.State.RUNNING);
+  }
+
+  @Test
+  void shouldCountAnEntryOnceWhenItIsNotedAndRunsOn() {
+    execute();
+    suspect.onExecuting(THIRD, at(0));
+    suspect.onExecuting(THIRD, at(LONG));
+    assertThat(suspect.failuresWith(THIRD)).isEqualTo(1);
+
+    suspect.note(THIRD, 1, 2);
+
+    assertThat(suspect.failuresWith(THIRD)).isEqualTo(1);
+    assertThat(suspect.failures()).isEqualTo(1);
+    assertThat(suspect.hasStoppedThis(THIRD)).isTrue();
+    assertThat(actions.calls("noteFailures")).containsExactly(List.of(THIRD, 2));
   }
 
   @Test

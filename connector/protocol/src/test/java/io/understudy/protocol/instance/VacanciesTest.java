@@ -37,30 +37,7 @@ class VacanciesTest {
   }
 
   private static Settings minInSync(int minimum) {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        d.heartbeatMillis(),
-        d.promiseMillis(),
-        d.marginMillis(),
-        d.detectionMillis(),
-        d.maxPending(),
-        d.maxPendingBytes(),
-        d.maxGroup(),
-        d.maxCheckpointBytes(),
-        d.maxClients(),
-        d.maxRequestBytes(),
-        minimum,
-        d.retentionSeconds(),
-        d.operationMillis(),
-        d.maxFailures(),
-        d.spareSeconds(),
-        d.maxUnacknowledged(),
-        d.messageTableRows(),
-        d.messageTableMib(),
-        d.operationLogRows(),
-        d.operationLogMib(),
-        d.operationLogSeconds(),
-        d.fuzzyCopy());
+    return Settings.DEFAULT.with(Setting.MIN_IN_SYNC, minimum);
   }
 
   private boolean admits(String name, long millis) {

@@ -1,5 +1,6 @@
 package io.understudy.boot.server;
 
+import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import java.io.IOException;
 import java.io.Reader;
@@ -8,45 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * The settings that a user may give to all instances of a service, checked here already, before
  * anything is started. Each is a whole number; config/understudy.properties describes them.
  */
 public final class InstanceSettings {
-  private static final Map<String, ToIntFunction<Settings>> KNOWN =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("understudy.heartbeat-ms", Settings::heartbeatMillis),
-              Map.entry("understudy.promise-ms", Settings::promiseMillis),
-              Map.entry("understudy.margin-ms", Settings::marginMillis),
-              Map.entry("understudy.detection-ms", Settings::detectionMillis),
-              Map.entry("understudy.max-pending", Settings::maxPending),
-              Map.entry("understudy.max-pending-bytes", Settings::maxPendingBytes),
-              Map.entry("understudy.max-group", Settings::maxGroup),
-              Map.entry("understudy.max-checkpoint-bytes", Settings::maxCheckpointBytes),
-              Map.entry("understudy.max-clients", Settings::maxClients),
-              Map.entry("understudy.max-request-bytes", Settings::maxRequestBytes),
-              Map.entry("understudy.min-in-sync", Settings::minInSync),
-              Map.entry("understudy.retention-seconds", Settings::retentionSeconds),
-              Map.entry("understudy.operation-ms", Settings::operationMillis),
-              Map.entry("understudy.max-failures", Settings::maxFailures),
-              Map.entry("understudy.spare-seconds", Settings::spareSeconds),
-              Map.entry("understudy.max-unacknowledged", Settings::maxUnacknowledged),
-              Map.entry("understudy.message-table-rows", Settings::messageTableRows),
-              Map.entry("understudy.message-table-mib", Settings::messageTableMib),
-              Map.entry("understudy.operation-log-rows", Settings::operationLogRows),
-              Map.entry("understudy.operation-log-mib", Settings::operationLogMib),
-              Map.entry("understudy.operation-log-seconds", Settings::operationLogSeconds),
-              Map.entry("understudy.fuzzy-copy", Settings::fuzzyCopy)));
+  private final Map<Setting, Integer> given;
 
-  private final Map<String, Integer> given;
-
-  private InstanceSettings(Map<String, Integer> given) {
+  private InstanceSettings(Map<Setting, Integer> given) {
     this.given = given;
   }
 
@@ -59,8 +36,12 @@ public final class InstanceSettings {
    * @param from where they were written, for messages
    */
   public static InstanceSettings of(Map<String, String> values, String from) {
-    Map<String, Integer> given = new TreeMap<>();
-    values.forEach((key, value) -> given.put(known(key, from), number(key, value, from)));
+    Map<Setting, Integer> given = new EnumMap<>(Setting.class);
+    values.forEach(
+        (key, value) -> {
+          Setting setting = known(key, from);
+          given.put(setting, number(setting, value, from));
+        });
     InstanceSettings settings = new InstanceSettings(given);
     settings.check(from);
     return settings;
@@ -81,24 +62,27 @@ public final class InstanceSettings {
     return of(values, file.toString());
   }
 
-  private static String known(String key, String from) {
-    if (!KNOWN.containsKey(key)) {
-      throw new BootException(
-          "%s names a setting \"%s\" that does not exist; there are: %s."
-              .formatted(from, key, String.join(", ", KNOWN.keySet())));
-    }
-    return key;
+  private static Setting known(String key, String from) {
+    return Setting.of(key)
+        .orElseThrow(
+            () ->
+                new BootException(
+                    "%s names a setting \"%s\" that does not exist; there are: %s."
+                        .formatted(from, key, keys())));
   }
 
-  private static int number(String key, String value, String from) {
+  private static String keys() {
+    return Arrays.stream(Setting.values())
+        .map(Setting::key)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static int number(Setting setting, String value, String from) {
     try {
-      return Integer.parseInt(value.trim());
-    } catch (NumberFormatException e) {
-      throw new BootException(
-          "%s sets %s to \"%s\"; it must be a whole number of at most %d (default %d)."
-              .formatted(
-                  from, key, value, Integer.MAX_VALUE, KNOWN.get(key).applyAsInt(Settings.DEFAULT)),
-          e);
+      return setting.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new BootException(from + ": " + e.getMessage(), e);
     }
   }
 
@@ -112,7 +96,8 @@ public final class InstanceSettings {
 
   /** These, and those of the other where it has them. */
   public InstanceSettings overriddenBy(InstanceSettings other, String from) {
-    Map<String, Integer> all = new TreeMap<>(given);
+    Map<Setting, Integer> all = new EnumMap<>(Setting.class);
+    all.putAll(given);
     all.putAll(other.given);
     InstanceSettings settings = new InstanceSettings(all);
     settings.check(from);
@@ -146,40 +131,13 @@ public final class InstanceSettings {
 
   /** As the protocol takes them. */
   Settings checked() {
-    return new Settings(
-        value("understudy.heartbeat-ms"),
-        value("understudy.promise-ms"),
-        value("understudy.margin-ms"),
-        value("understudy.detection-ms"),
-        value("understudy.max-pending"),
-        value("understudy.max-pending-bytes"),
-        value("understudy.max-group"),
-        value("understudy.max-checkpoint-bytes"),
-        value("understudy.max-clients"),
-        value("understudy.max-request-bytes"),
-        value("understudy.min-in-sync"),
-        value("understudy.retention-seconds"),
-        value("understudy.operation-ms"),
-        value("understudy.max-failures"),
-        value("understudy.spare-seconds"),
-        value("understudy.max-unacknowledged"),
-        value("understudy.message-table-rows"),
-        value("understudy.message-table-mib"),
-        value("understudy.operation-log-rows"),
-        value("understudy.operation-log-mib"),
-        value("understudy.operation-log-seconds"),
-        value("understudy.fuzzy-copy"));
-  }
-
-  private int value(String key) {
-    Integer value = given.get(key);
-    return value != null ? value : KNOWN.get(key).applyAsInt(Settings.DEFAULT);
+    return Settings.of(given);
   }
 
   /** Only what was given. */
   Properties asProperties() {
     Properties properties = new Properties();
-    given.forEach((key, value) -> properties.setProperty(key, value.toString()));
+    given.forEach((setting, value) -> properties.setProperty(setting.key(), value.toString()));
     return properties;
   }
 

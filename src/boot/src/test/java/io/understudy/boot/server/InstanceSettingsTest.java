@@ -3,6 +3,7 @@ package io.understudy.boot.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class InstanceSettingsTest {
     assertThat(InstanceSettings.read(file).checked()).isEqualTo(Settings.DEFAULT);
     InstanceSettings all = InstanceSettings.read(uncommented);
     assertThat(all.checked()).isEqualTo(Settings.DEFAULT);
-    assertThat(all.asProperties()).hasSize(Settings.class.getRecordComponents().length);
+    assertThat(all.asProperties()).hasSize(Setting.values().length);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,15 @@ public final class Schedule {
     int logRows = seed % 3 == 1 ? LOG_ROWS : Settings.DEFAULT.operationLogRows();
     int logSeconds = seed % 6 == 2 ? LOG_SECONDS : WEEK_SECONDS;
     int fuzzy = seed % 5 == 0 ? 1 : 0;
-    Settings settings = settings(minInSync, retention, SPARE_SECONDS, logRows, logSeconds, fuzzy);
+    Settings settings =
+        Settings.of(
+            Map.of(
+                Setting.MIN_IN_SYNC, minInSync,
+                Setting.RETENTION_SECONDS, retention,
+                Setting.SPARE_SECONDS, SPARE_SECONDS,
+                Setting.OPERATION_LOG_ROWS, logRows,
+                Setting.OPERATION_LOG_SECONDS, logSeconds,
+                Setting.FUZZY_COPY, fuzzy));
     this.cluster = new Cluster(seed, settings, takesNotes, names, purposes);
     this.time = cluster.time();
     cluster.witness().count(instances + (instances == 1 ? " instance" : " instances"));
@@ -82,56 +91,6 @@ public final class Schedule {
       case 6 -> Map.of("s", Purpose.SPARE);
       default -> Map.of();
     };
-  }
-
-  /** The usual settings, but for the least number of backups in sync. */
-  static Settings settings(int minInSync) {
-    Settings usual = Settings.DEFAULT;
-    return settings(
-        minInSync, WEEK_SECONDS, usual.spareSeconds(), usual.operationLogRows(), WEEK_SECONDS, 0);
-  }
-
-  static Settings settings(
-      int minInSync,
-      int retentionSeconds,
-      int spareSeconds,
-      int operationLogRows,
-      int operationLogSeconds) {
-    return settings(
-        minInSync, retentionSeconds, spareSeconds, operationLogRows, operationLogSeconds, 0);
-  }
-
-  private static Settings settings(
-      int minInSync,
-      int retentionSeconds,
-      int spareSeconds,
-      int operationLogRows,
-      int operationLogSeconds,
-      int fuzzyCopy) {
-    Settings usual = Settings.DEFAULT;
-    return new Settings(
-        usual.heartbeatMillis(),
-        usual.promiseMillis(),
-        usual.marginMillis(),
-        usual.detectionMillis(),
-        usual.maxPending(),
-        usual.maxPendingBytes(),
-        usual.maxGroup(),
-        usual.maxCheckpointBytes(),
-        usual.maxClients(),
-        usual.maxRequestBytes(),
-        minInSync,
-        retentionSeconds,
-        usual.operationMillis(),
-        usual.maxFailures(),
-        spareSeconds,
-        usual.maxUnacknowledged(),
-        usual.messageTableRows(),
-        usual.messageTableMib(),
-        operationLogRows,
-        usual.operationLogMib(),
-        operationLogSeconds,
-        fuzzyCopy);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Survivor;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class ClusterTest {
 
   /** A pair under load, which may not go on without its backup. */
   private static Cluster pairOfWhichBothAreNeeded(long seed) {
-    Cluster cluster = new Cluster(seed, Schedule.settings(1), "a", "b");
+    Cluster cluster = new Cluster(seed, Settings.DEFAULT.with(Setting.MIN_IN_SYNC, 1), "a", "b");
     assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
     cluster.client("many", 64);
     cluster.load(500);
@@ -130,7 +131,8 @@ class ClusterTest {
 
   private static Cluster pairAnd(String name, Purpose purpose) {
     List<String> names = List.of("a", "b", name);
-    Settings settings = Schedule.settings(0, 600, 2, 1_000_000, 604_800);
+    Settings settings =
+        Settings.of(Map.of(Setting.RETENTION_SECONDS, 600, Setting.SPARE_SECONDS, 2));
     Cluster cluster = new Cluster(4, settings, true, names, Map.of(name, purpose));
     assertThat(cluster.runUntilWhole(20_000)).as("whole").isTrue();
     cluster.client("many", 64);
@@ -721,11 +723,7 @@ class ClusterTest {
   @Test
   void shouldForgetClientEverywhereWhenItIsSilentForTheRetentionTime() {
     Cluster cluster =
-        new Cluster(
-            21,
-            Schedule.settings(0, 10, Settings.DEFAULT.spareSeconds(), 1_000_000, 604_800),
-            "a",
-            "b");
+        new Cluster(21, Settings.DEFAULT.with(Setting.RETENTION_SECONDS, 10), "a", "b");
     assertThat(cluster.runUntilWhole(20_000)).as("a pair").isTrue();
     cluster.client("guest", 4);
     cluster.client("one", 1);
