@@ -148,8 +148,12 @@ final class FakeInstance {
     message.getBodyBuffer().readBytes(bytes);
     try {
       message.acknowledge();
+      ClientMessage decoded = Wire.decodeClient(bytes);
+      if (decoded instanceof ClientMessage.Requests) {
+        messages++;
+      }
       if (!mute) {
-        take(Wire.decodeClient(bytes));
+        take(decoded);
       }
     } catch (ActiveMQException killed) {
       throw new IllegalStateException("Instance " + name + " was killed at work.", killed);
@@ -162,7 +166,6 @@ final class FakeInstance {
     } else if (message instanceof ClientMessage.Hello hello) {
       greet(hello);
     } else if (message instanceof ClientMessage.Requests requests) {
-      messages++;
       execute(requests);
     } else if (message instanceof ClientMessage.Recall recall) {
       answer(

@@ -124,6 +124,22 @@ class UnderstudyClientTest {
   }
 
   @Test
+  void shouldSendARequestSoonWhenManyAreOnTheirWayAndNoOtherComes() throws Exception {
+    try (UnderstudyClient client = client().open()) {
+      client.lastNumber();
+      a.setMute(true);
+      put(client, 0, 30);
+      await().during(Duration.ofMillis(60)).until(() -> a.messages() > 0);
+      int before = a.messages();
+
+      put(client, "30");
+
+      // sooner than the silence after which all would be sent elsewhere
+      await().atMost(Duration.ofMillis(300)).until(() -> a.messages() > before);
+    }
+  }
+
+  @Test
   void shouldCarryALargeRequestWhenItIsWithinTheLimit() throws Exception {
     try (UnderstudyClient client = client().open()) {
       String large = "x".repeat(UnderstudyClient.LARGEST_REQUEST);

@@ -195,8 +195,8 @@ public final class ClientSession {
 
   /** Whether what was submitted is kept back for now: until more is, or for a tick at the most. */
   public boolean isGathering(long now) {
-    return now - lastSent < GATHERING_MILLIS
-        && outstanding.waiting() < outstanding.onTheirWay() / GATHERED_PART;
+    int enough = Math.min(outstanding.onTheirWay() / GATHERED_PART, settings.maxMessageRequests());
+    return now - lastSent < GATHERING_MILLIS && outstanding.waiting() < enough;
   }
 
   private void ask(ClientMessage message, long now) {

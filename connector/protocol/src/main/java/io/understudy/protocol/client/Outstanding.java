@@ -58,6 +58,9 @@ final class Outstanding {
   private long firstNumber;
   private long lastNumber;
 
+  /** Highest number of this session's own that has an answer. */
+  private long lastAnswered;
+
   /** As it was when it was looked for last: it only rises. */
   private long allAnsweredBelow;
 
@@ -103,9 +106,12 @@ final class Outstanding {
     return fresh.size() + again.size();
   }
 
-  /** Requests that were sent on this connection and have no answer yet. */
+  /**
+   * Requests that were sent on this connection and have no answer yet, less those that others have
+   * overtaken: these take long, and nobody is to wait for them.
+   */
   int onTheirWay() {
-    return numbered.size() - again.size();
+    return (int) Math.min(numbered.size() - again.size(), lastNumber - lastAnswered);
   }
 
   /** Whether an answer is due. */
@@ -213,6 +219,7 @@ final class Outstanding {
     Pending request = numbered.remove(answer.number());
     if (request != null) {
       bytes -= request.size();
+      lastAnswered = Math.max(lastAnswered, answer.number());
       request.answer(answer, epoch);
     }
     if (!recalls.isEmpty()) {

@@ -33,7 +33,16 @@ final class IntentionLog {
    *
    * @param lastSsn highest SSN in it; 0 if it holds no entry that counts
    */
-  private record Segment(long handle, long lastSsn) {}
+  private record Segment(long handle, long lastSsn, Begins begins) {}
+
+  /** Whether a log that begins with a message meets the database as it did with all before it. */
+  private enum Begins {
+    YES,
+    /** It holds nothing but what does not count: beyond a gap, or void. */
+    NO,
+    /** It holds no entries: what follows decides. */
+    AS_NEXT
+  }
 
   private final Deque<Segment> segments = new ArrayDeque<>();
   private History history;
@@ -79,7 +88,7 @@ final class IntentionLog {
     for (int before = segments.size(); before > 0; before--) {
       skip(segments.remove().handle());
     }
-    skip(handle);
+    segments.add(new Segment(handle, 0, Begins.YES));
     held = new EntryBuffer(history.position().ssn() + 1);
     sender = null;
     matched = 0;
@@ -101,7 +110,7 @@ final class IntentionLog {
   }
 
   private void skip(long handle) {
-    segments.add(new Segment(handle, 0));
+    segments.add(new Segment(handle, 0, Begins.AS_NEXT));
   }
 
   private void endsWith(EntryId id, long handle) {
@@ -112,7 +121,7 @@ final class IntentionLog {
   Judgement judge(Checkpoint checkpoint, long handle) {
     long epoch = checkpoint.sender().epoch();
     if (epoch < highestMessageEpoch) {
-      skip(handle);
+      segments.add(new Segment(handle, 0, Begins.NO));
       return Judgement.VOID;
     }
     highestMessageEpoch = epoch;
@@ -121,8 +130,7 @@ final class IntentionLog {
     }
     sender = checkpoint.sender();
     Judgement judgement = Judgement.KEPT;
-    // What it holds beyond a gap does not count. Were it to stay when what came before it is
-    // trimmed, the log would begin with it, and would not meet the database any more.
+    // What it holds beyond a gap does not count, and is trimmed with what came before it.
     long lastKept = 0;
     for (Entry entry : checkpoint.entries()) {
       judgement = judge(entry, handle);
@@ -136,7 +144,7 @@ final class IntentionLog {
       }
       lastKept = entry.ssn();
     }
-    segments.add(new Segment(handle, lastKept));
+    segments.add(new Segment(handle, lastKept, lastKept > 0 ? Begins.YES : Begins.NO));
     return judgement;
   }
 
@@ -239,21 +247,50 @@ final class IntentionLog {
    * The handle up to which messages may go, as the database has all of it on disk up to the given
    * SSN (R9); -1 for none. The message with the log's last entry, or while there is none the mark,
    * stays, and so does the last that names the log.
+   *
+   * <p>Nor does what did not count come to be the first: read anew, a log that begins with what is
+   * beyond a gap does not meet the database, and its instance would be no member any more (R6).
    */
   long trim(long syncedSsn) {
     long through = -1;
-    while (!segments.isEmpty()) {
-      Segment head = segments.peek();
-      if (head.handle() >= endHandle || head.lastSsn() > syncedSsn) {
-        break;
-      }
-      if (head.handle() == namingHandle) {
-        namingDue = true;
-        break;
-      }
+    for (int count = beginning(notNeeded(syncedSsn)); count > 0; count--) {
       through = segments.remove().handle();
     }
     return through;
+  }
+
+  /** How many messages hold nothing that is needed, before the first that does. */
+  private int notNeeded(long syncedSsn) {
+    int count = 0;
+    for (Segment segment : segments) {
+      if (segment.handle() >= endHandle || segment.lastSsn() > syncedSsn) {
+        break;
+      }
+      if (segment.handle() == namingHandle) {
+        namingDue = true;
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /** How many of so many messages may go, for the log to begin with one that it may begin with. */
+  private int beginning(int most) {
+    int best = 0;
+    int from = 0;
+    int index = 0;
+    for (Segment segment : segments) {
+      if (segment.begins() == Begins.YES && from <= most) {
+        best = Math.min(index, most);
+      }
+      if (index >= most && segment.begins() != Begins.AS_NEXT) {
+        break;
+      }
+      index++;
+      from = segment.begins() == Begins.AS_NEXT ? from : index;
+    }
+    return best;
   }
 
   /** Whether the log must be named anew before more of it can be trimmed; told once. */

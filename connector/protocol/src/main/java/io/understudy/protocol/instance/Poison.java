@@ -59,7 +59,6 @@ final class Poison {
       if (suspect.failures() >= settings.maxFailures()) {
         reportHeld();
       }
-      leaveIfNotAloneAnyMore(primary);
     } else if (place.follower() != null && standing.isSettled()) {
       leaveIfHeld(place.follower());
     }
@@ -78,8 +77,8 @@ final class Poison {
     Primary primary = place.primary();
     boolean alone = primary != null && primary.isDegraded();
     int failures = suspect.failuresWith(entry);
-    suspect.note(entry, failures, alone ? Math.max(failures, settings.maxFailures()) : failures);
-    String what = overdue(entry);
+    suspect.note(entry, alone ? Math.max(failures, settings.maxFailures()) : failures);
+    String what = describe(entry) + " has been executed for " + settings.operationMillis() + " ms";
     if (alone) {
       reported = entry;
       reporter.report(
@@ -92,18 +91,6 @@ final class Poison {
     } else {
       reporter.report(Report.Kind.POISON, what + ".");
       actions.giveUp(what + " and does not end");
-    }
-  }
-
-  private String overdue(EntryId entry) {
-    return describe(entry) + " has been executed for " + settings.operationMillis() + " ms";
-  }
-
-  /** A backup has come in sync since, and may do better: then it is tried here again, too. */
-  private void leaveIfNotAloneAnyMore(Primary primary) {
-    if (suspect.state() == Suspect.State.RUNNING && !primary.isDegraded()) {
-      suspect.note(suspect.entry(), suspect.failures(), suspect.failures());
-      actions.giveUp(overdue(suspect.entry()) + " and does not end, and now a backup is in sync");
     }
   }
 

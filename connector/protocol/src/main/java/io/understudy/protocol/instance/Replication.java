@@ -27,8 +27,10 @@ final class Replication {
   /** Entries an instance that is behind may be sent beyond its last ack. */
   private static final int FLIGHT = 4096;
 
-  /** While an instance is brought up, time between two checkpoints of new entries. */
-  private static final int GATHER_MILLIS = 10;
+  /** While an instance is brought up, least and longest time between checkpoints of new entries. */
+  private static final int GATHER_LEAST_MILLIS = 10;
+
+  private static final int GATHER_MOST_MILLIS = 40;
 
   /** An ack that makes no progress for so long means that something was lost on the way. */
   private static final int RESEND_MILLIS = 300;
@@ -46,6 +48,7 @@ final class Replication {
   private long committed;
   private boolean held;
   private boolean gathering;
+  private int gatherMillis = GATHER_LEAST_MILLIS;
   private Moment flushed;
   private Moment ownProgress;
 
@@ -197,9 +200,11 @@ final class Replication {
   }
 
   /**
-   * While an instance is brought up, new entries go out a few at a time: the fewer groups,
-   * checkpoints, acks and answers, the more time is left to whoever is behind. A request waits for
-   * it {@value #GATHER_MILLIS} ms, and for the next tick after that.
+   * While an instance is brought up, new entries go out together: the fewer groups, checkpoints,
+   * acks and answers, the more time is left to whoever is behind. They are as many milliseconds
+   * apart as the last had entries, so longer where more than one comes in each. A request waits for
+   * {@value #GATHER_LEAST_MILLIS} to {@value #GATHER_MOST_MILLIS} ms, and for the next tick after
+   * that.
    */
   void gather(boolean now) {
     gathering = now;
@@ -232,7 +237,7 @@ final class Replication {
   }
 
   void flush(Moment now) {
-    if (!gathering || flushed == null || now.since(flushed) >= GATHER_MILLIS) {
+    if (!gathering || flushed == null || now.since(flushed) >= gatherMillis) {
       sendNew(now);
     }
     for (Feed feed : feeds.values()) {
@@ -254,6 +259,7 @@ final class Replication {
       }
       cursor = checkpoint.last().ssn() + 1;
       flushed = now;
+      gatherMillis = Math.max(GATHER_LEAST_MILLIS, Math.min(GATHER_MOST_MILLIS, entries.size()));
       underWay.add(checkpoint.last().ssn());
       actions.checkpoint(targets, true, checkpoint);
     }

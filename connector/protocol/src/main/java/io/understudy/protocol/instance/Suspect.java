@@ -233,20 +233,14 @@ final class Suspect {
 
   /** So often it will have stopped instances if it ends as it looks. */
   int failuresWith(EntryId entry) {
-    boolean noted = overdue && entry.equals(seen) && entry.equals(id);
-    return (noted ? 0 : 1) + (entry.equals(id) ? failures : 0);
+    return 1 + (entry.equals(id) ? failures : 0);
   }
 
-  /**
-   * It has stopped this instance.
-   *
-   * @param times so often instances were stopped by it, this one included
-   * @param kept so many times count for this one after a restart
-   */
-  void note(EntryId entry, int times, int kept) {
+  /** It has stopped this instance so many times: kept for after a restart. */
+  void note(EntryId entry, int times) {
     id = entry;
     failures = times;
-    own = kept;
-    actions.noteFailures(entry, kept);
+    own = times;
+    actions.noteFailures(entry, times);
   }
 }

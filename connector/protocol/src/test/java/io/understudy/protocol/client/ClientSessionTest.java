@@ -95,6 +95,21 @@ class ClientSessionTest {
   }
 
   @Test
+  void shouldSendANewRequestAtOnceWhenThoseOnTheirWayTakeLongerThanOthers() {
+    network.open();
+    network.request("1", "2", "3", "4", "5", "6", "7", "8", "9");
+    network.requests();
+    network.pass(10);
+    network.request("quick");
+    network.requests();
+    network.answer(1, 10);
+
+    network.request("x");
+
+    assertThat(network.asked()).containsExactly("11:x");
+  }
+
+  @Test
   void shouldSayWhatItHasWhenAnswersHaveCome() {
     network.open();
     network.request("x", "y", "z");

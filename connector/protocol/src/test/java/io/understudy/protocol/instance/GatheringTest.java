@@ -31,6 +31,8 @@ class GatheringTest {
   private final Map<String, Registration> registrations = new HashMap<>();
   private final History history = Given.committed(10, 1);
   private Primary primary;
+  private int perMillisecond = 1;
+  private long number;
 
   @BeforeEach
   void serve() {
@@ -66,16 +68,18 @@ class GatheringTest {
     instances.onRegistrations(registrations);
   }
 
-  /** A request each millisecond; the checkpoints that they go out in, to its own log too. */
+  /** Requests in each millisecond; the checkpoints that they go out in, to its own log too. */
   private long checkpoints(long from, long to) {
     actions.clear();
     for (long millis = from; millis < to; millis++) {
       if (millis % 8 == 0) {
         primary.onTick(at(millis));
       }
-      ClientMessage.Request request =
-          new ClientMessage.Request(millis, "add", Given.entry(1, 1).payload());
-      primary.take("client", request, at(millis));
+      for (int i = 0; i < perMillisecond; i++) {
+        ClientMessage.Request request =
+            new ClientMessage.Request(++number, "add", Given.entry(1, 1).payload());
+        primary.take("client", request, at(millis));
+      }
       primary.replication().flush(at(millis));
       primary.onAck(new Ack(from(B, 1, 1), 0, 0, 0, false), at(millis));
     }
@@ -98,6 +102,19 @@ class GatheringTest {
     join();
 
     assertThat(checkpoints(8, 28)).isEqualTo(2);
+  }
+
+  /** Two in each millisecond: 10, 20 and 40 of them apart, and no longer. */
+  @Test
+  void shouldSendMoreTogetherWhenMoreComeWhileAnInstanceIsBroughtUp() {
+    join();
+    perMillisecond = 2;
+
+    checkpoints(8, 160);
+
+    assertThat(actions.calls("checkpoint"))
+        .extracting(call -> ((Checkpoint) call.get(2)).entries().size())
+        .startsWith(6, 20, 40, 80);
   }
 
   @Test

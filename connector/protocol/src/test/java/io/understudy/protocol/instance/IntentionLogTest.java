@@ -180,6 +180,30 @@ class IntentionLogTest {
     assertThat(log.trim(5)).isEqualTo(3);
   }
 
+  /** What came before its time must not be what the log begins with when it is read anew (R6). */
+  @Test
+  void shouldStillMeetTheDatabaseWhenItsNameIsInTheWayOfWhatCameBeforeItsTime() {
+    IntentionLog log = emptyLog();
+    log.judge(checkpoint(from(A, 1, 1), entries(1, 5, 1)), 1);
+    log.judge(new Restart(1, LOG_ID), 2);
+    log.judge(checkpoint(from(A, 1, 1), entries(8, 9, 1)), 3);
+    log.judge(checkpoint(from(A, 1, 1), entries(6, 7, 1)), 4);
+
+    // the mark goes, and what is before the name stays
+    assertThat(log.trim(7)).isZero();
+    assertThat(log.takeNaming()).isTrue();
+    IntentionLog again = new IntentionLog(committed(7, 1));
+    again.judge(checkpoint(from(A, 1, 1), entries(1, 5, 1)), 1);
+    again.judge(new Restart(1, LOG_ID), 2);
+    again.judge(checkpoint(from(A, 1, 1), entries(8, 9, 1)), 3);
+    again.judge(checkpoint(from(A, 1, 1), entries(6, 7, 1)), 4);
+    assertThat(again.meetsDatabase()).isTrue();
+
+    // named anew, all of it goes
+    log.judge(new Restart(1, LOG_ID), 5);
+    assertThat(log.trim(7)).isEqualTo(3);
+  }
+
   @Test
   void shouldTrimNothingWhenDatabaseHasNotSyncedIt() {
     IntentionLog log = emptyLog();

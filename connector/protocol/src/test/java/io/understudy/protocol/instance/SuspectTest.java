@@ -165,21 +165,6 @@ class SuspectTest {
   }
 
   @Test
-  void shouldCountAnEntryOnceWhenItIsNotedAndRunsOn() {
-    execute();
-    suspect.onExecuting(THIRD, at(0));
-    suspect.onExecuting(THIRD, at(LONG));
-    assertThat(suspect.failuresWith(THIRD)).isEqualTo(1);
-
-    suspect.note(THIRD, 1, 2);
-
-    assertThat(suspect.failuresWith(THIRD)).isEqualTo(1);
-    assertThat(suspect.failures()).isEqualTo(1);
-    assertThat(suspect.hasStoppedThis(THIRD)).isTrue();
-    assertThat(actions.calls("noteFailures")).containsExactly(List.of(THIRD, 2));
-  }
-
-  @Test
   void shouldNotBlameAnEntryWhenItIsInNoGroupUnderWay() {
     assertThat(suspect.onExecuting(THIRD, at(0))).isFalse();
     assertThat(suspect.onExecuting(THIRD, at(LONG))).isFalse();

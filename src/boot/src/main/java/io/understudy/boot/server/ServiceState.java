@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * How a service is.
@@ -77,19 +76,15 @@ public record ServiceState(
 
   /**
    * Whether it is as good as it can be: a backup in sync, a spare that waits, a remote replica
-   * close behind, or the primary, serving unless it waits for backups that do not run. Nobody is
-   * while one has seen a higher epoch than that of the arbiter's record: it may be an older one,
-   * and not everyone may know yet.
+   * close behind, or the primary, serving unless it waits for backups that do not run.
    */
   public boolean isSettled(InstanceState instance) {
-    boolean settled =
-        instance.isServing()
-            || isInSync(instance)
-            || instance.isSpare()
-            || isFollowing(instance)
-            || hasAllThatRun(instance)
-            || awaitsOperator(instance);
-    return settled && beyondRecord().findAny().isEmpty();
+    return instance.isServing()
+        || isInSync(instance)
+        || instance.isSpare()
+        || isFollowing(instance)
+        || hasAllThatRun(instance)
+        || awaitsOperator(instance);
   }
 
   private boolean isFollowing(InstanceState instance) {
@@ -154,15 +149,12 @@ public record ServiceState(
 
   /** One that has seen a higher epoch than that of the arbiter's record, which stays so. */
   public Optional<InstanceState> findingRecordOlder() {
-    return beyondRecord().filter(each -> !each.said("record").equals("-")).findFirst();
-  }
-
-  private Stream<InstanceState> beyondRecord() {
-    return record.stream()
-        .flatMap(
-            kept ->
-                instances.stream()
-                    .filter(each -> number(each, "epoch-seen").orElse(0L) > kept.epoch()));
+    return record.flatMap(
+        kept ->
+            instances.stream()
+                .filter(each -> !each.said("record").equals("-"))
+                .filter(each -> number(each, "epoch-seen").orElse(0L) > kept.epoch())
+                .findFirst());
   }
 
   /** How many entries it has committed less than the primary has given SSNs. */

@@ -83,16 +83,6 @@ class ServiceStateTest {
   }
 
   @Test
-  void shouldNotBeSettledWhileAnInstanceHasSeenAHigherEpochThanThatOfTheRecord() {
-    InstanceState serving =
-        running("a", Map.of("role", "PRIMARY", "serving", "true", "epoch-seen", "2"));
-
-    // the record is of epoch 1
-    assertThat(state(List.of(serving, BACKUP), List.of(new Member("b", 2))).isSettled(BACKUP))
-        .isFalse();
-  }
-
-  @Test
   void shouldFindTheRecordOlderOnlyWhileTheArbiterHasAnOlderOne() {
     InstanceState finding =
         running("a", Map.of("role", "PRIMARY", "record", "of epoch 0", "epoch-seen", "7"));

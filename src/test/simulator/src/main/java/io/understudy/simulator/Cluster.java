@@ -216,18 +216,27 @@ public final class Cluster {
   }
 
   /**
-   * A machine goes for good: once the primary has taken it out, so that nobody waits for it.
+   * A machine goes for good: once the primary has taken it out, so that nobody waits for it. Where
+   * it has become the primary itself meanwhile, by a switchover that was under way, it stays.
    *
-   * @return false if it was not taken out; it goes all the same
+   * @return whether it has gone
    */
   public boolean remove(String name) {
     witness.note(time.millis() + " remove " + name);
+    Registration before = new Registration(name, purpose(name));
     arbiter.register(name, Registration.REMOVED);
     boolean out = time.runUntil(() -> record().member(name).isEmpty(), 5_000);
-    witness.count(out ? "backup removed" : "backup removed that was in sync");
+    if (!out && name.equals(record().primary().instance())) {
+      witness.note(time.millis() + " " + name + " is the primary, and stays");
+      witness.count("not removed");
+      arbiter.register(name, before);
+      return false;
+    }
+    witness.check(out, () -> name + " was removed, and is still in the record");
+    witness.count("backup removed");
     crash(name, false);
     removed.put(name, machines.remove(name));
-    return out;
+    return true;
   }
 
   /** It dies in the middle of what it does next. */

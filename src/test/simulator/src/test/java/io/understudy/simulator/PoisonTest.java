@@ -151,26 +151,6 @@ class PoisonTest {
   }
 
   @Test
-  void shouldLeaveItsOfficeWhenABackupComesInSyncWhileAnEntryDoesNotEnd() {
-    Cluster cluster = whole(8, "a", "b");
-    cluster.immune("b");
-    cluster.crash("b", false);
-    assertThat(cluster.time().runUntil(() -> cluster.record().inSync().isEmpty(), 10_000)).isTrue();
-    cluster.poison(0, Poison.NEVER_ENDS);
-    assertThat(cluster.time().runUntil(() -> cluster.suspect("RUNNING") > 0, 30_000)).isTrue();
-
-    cluster.start("b");
-
-    assertThat(cluster.runUntilAnswered(30_000)).isTrue();
-    assertThat(cluster.serving()).isEqualTo("b");
-    // it tries once more, as a backup, and comes back
-    cluster.immune("a");
-    cluster.start("a");
-    finish(cluster);
-    assertThat(cluster.witness().suffered()).containsEntry("a", 1);
-  }
-
-  @Test
   void shouldGoOnWhenOnlyOneServerDoesNotGetPastAnEntry() {
     // nobody is asked: the backup does better
     Cluster cluster = whole(3, "a", "b");
