@@ -58,7 +58,8 @@ final class BenchRun {
       long checkpointed = bytes()[1];
       queries();
       results.put("query.checkpoint.bytes", (double) (bytes()[1] - checkpointed));
-      bareEcho();
+      bareEcho(Results.BARE, MANY);
+      bareEcho(Results.BARE_ALONE, 1);
     }
     memory();
   }
@@ -103,14 +104,14 @@ final class BenchRun {
     }
   }
 
-  private void bareEcho() throws InterruptedException, JMSException {
+  private void bareEcho(String name, int blocking) throws InterruptedException, JMSException {
     String address = primary(boot.state()).place().address();
     try (BareEcho echo = new BareEcho(address, new byte[Requests.BYTES])) {
       List<Load.Client> clients = new ArrayList<>();
-      for (int number = 0; number < MANY; number++) {
+      for (int number = 0; number < blocking; number++) {
         clients.add(echo.client());
       }
-      add(new Load(warmUp, measured).run(Results.BARE, clients, 1));
+      add(new Load(warmUp, measured).run(name, clients, 1));
     }
   }
 

@@ -13,6 +13,9 @@ import java.util.Map;
 final class Results {
   static final String BARE = "bare JMS request and reply";
 
+  /** One blocking client: two such round trips, one of them synced, are in each mutation. */
+  static final String BARE_ALONE = "bare JMS: 1 blocking client";
+
   private final List<Figure> figures = new ArrayList<>();
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final List<Mark> marks = new ArrayList<>();

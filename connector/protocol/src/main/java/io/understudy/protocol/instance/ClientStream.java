@@ -17,15 +17,14 @@ import java.util.Set;
  */
 final class ClientStream {
   private static final int ANSWERS_WEIGHT = 256 << 10;
-  private static final int ANSWERS_KEPT = 1024;
+
+  /** Newest answers that are kept of a client that has them, so that it can recall them. */
+  static final int ANSWERS_KEPT = 1024;
 
   /** All requests wait while rows are dropped: so it is few at a time. */
   private static final int FORGET_AT_LEAST = 512;
 
   private static final int FORGET_WHEN_NEEDED = 64;
-
-  /** Answers that are kept of a client that acknowledges all it gets, at most. */
-  static final int KEPT_AT_LEAST = ANSWERS_KEPT + FORGET_AT_LEAST;
 
   /** Requests after which a count that has not been answered is asked for once more. */
   private static final int COUNT_AGAIN = 4096;

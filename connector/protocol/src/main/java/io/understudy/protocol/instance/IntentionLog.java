@@ -38,7 +38,7 @@ final class IntentionLog {
   /** Whether a log that begins with a message meets the database as it did with all before it. */
   private enum Begins {
     YES,
-    /** It holds nothing but what does not count: beyond a gap, or void. */
+    /** What it holds does not count, beyond a gap or void, or came before and goes with that. */
     NO,
     /** It holds no entries: what follows decides. */
     AS_NEXT
@@ -121,6 +121,11 @@ final class IntentionLog {
   Judgement judge(Checkpoint checkpoint, long handle) {
     long epoch = checkpoint.sender().epoch();
     if (epoch < highestMessageEpoch) {
+      if (!begun && history.contains(checkpoint.first().previous())) {
+        // The database has come to a newer epoch since it was kept, and has what came before it.
+        begun = true;
+        attached = true;
+      }
       segments.add(new Segment(handle, 0, Begins.NO));
       return Judgement.VOID;
     }
@@ -144,7 +149,7 @@ final class IntentionLog {
       }
       lastKept = entry.ssn();
     }
-    segments.add(new Segment(handle, lastKept, lastKept > 0 ? Begins.YES : Begins.NO));
+    segments.add(new Segment(handle, lastKept, endHandle == handle ? Begins.YES : Begins.NO));
     return judgement;
   }
 
@@ -248,8 +253,10 @@ final class IntentionLog {
    * SSN (R9); -1 for none. The message with the log's last entry, or while there is none the mark,
    * stays, and so does the last that names the log.
    *
-   * <p>Nor does what did not count come to be the first: read anew, a log that begins with what is
-   * beyond a gap does not meet the database, and its instance would be no member any more (R6).
+   * <p>Nor does a message come to be the first that did not make the log longer. Read anew, a log
+   * that begins with what is beyond a gap does not meet the database, and its instance would be no
+   * member any more (R6); one that begins with what came a second time would meet a database that
+   * has lost what followed it then.
    */
   long trim(long syncedSsn) {
     long through = -1;

@@ -50,6 +50,8 @@ final class Replication {
   private boolean gathering;
   private int gatherMillis = GATHER_LEAST_MILLIS;
   private Moment flushed;
+  private long newest = -1;
+  private Moment newestSince;
   private Moment ownProgress;
 
   /**
@@ -150,6 +152,7 @@ final class Replication {
       feed.resendFrom(cursor, now);
     }
     underWay.clear();
+    flushed = null; // all wait for it
     ownProgress = now;
   }
 
@@ -202,9 +205,9 @@ final class Replication {
   /**
    * While an instance is brought up, new entries go out together: the fewer groups, checkpoints,
    * acks and answers, the more time is left to whoever is behind. They are as many milliseconds
-   * apart as the last had entries, so longer where more than one comes in each. A request waits for
-   * {@value #GATHER_LEAST_MILLIS} to {@value #GATHER_MOST_MILLIS} ms, and for the next tick after
-   * that.
+   * apart as the last had entries, so longer where more than one comes in each, but not when none
+   * has come for {@value #GATHER_LEAST_MILLIS} ms. A request waits for {@value #GATHER_MOST_MILLIS}
+   * ms at the most, and for the next tick after that.
    */
   void gather(boolean now) {
     gathering = now;
@@ -237,12 +240,24 @@ final class Replication {
   }
 
   void flush(Moment now) {
-    if (!gathering || flushed == null || now.since(flushed) >= gatherMillis) {
+    if (window.last() != newest) {
+      newest = window.last();
+      newestSince = now;
+    }
+    if (!isGathering(now)) {
       sendNew(now);
     }
     for (Feed feed : feeds.values()) {
       catchUp(feed);
     }
+  }
+
+  /** Clients that wait for their answers send no more until they have them. */
+  private boolean isGathering(Moment now) {
+    return gathering
+        && flushed != null
+        && now.since(flushed) < gatherMillis
+        && Math.min(now.since(flushed), now.since(newestSince)) < GATHER_LEAST_MILLIS;
   }
 
   private void sendNew(Moment now) {

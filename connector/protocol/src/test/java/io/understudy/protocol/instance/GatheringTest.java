@@ -117,6 +117,21 @@ class GatheringTest {
         .startsWith(6, 20, 40, 80);
   }
 
+  /** Thirty clients that wait for their answers send no more until they have them. */
+  @Test
+  void shouldNotWaitForMoreWhenNoneComeWhileAnInstanceIsBroughtUp() {
+    join();
+    perMillisecond = 30;
+    checkpoints(8, 12);
+    perMillisecond = 0;
+
+    checkpoints(12, 23);
+
+    assertThat(actions.calls("checkpoint"))
+        .extracting(call -> ((Checkpoint) call.get(2)).entries().size())
+        .containsExactly(30);
+  }
+
   @Test
   void shouldSendEachAtOnceWhenTheInstanceThatIsBroughtUpIsGone() {
     join();

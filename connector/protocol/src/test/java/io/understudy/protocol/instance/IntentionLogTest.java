@@ -13,6 +13,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.instance.IntentionLog.Judgement;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.Restart;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IntentionLogTest {
@@ -202,6 +203,34 @@ class IntentionLogTest {
     // named anew, all of it goes
     log.judge(new Restart(1, LOG_ID), 5);
     assertThat(log.trim(7)).isEqualTo(3);
+  }
+
+  /** The database has committed entries of a newer epoch since the log's first message was kept. */
+  @Test
+  void shouldMeetTheDatabaseWhenItBeginsWithWhatIsVoidByNowAndWhatCameBeforeItsTime() {
+    History history = new History(List.of(new EntryId(1, 1), new EntryId(6, 2)), new EntryId(7, 2));
+    IntentionLog log = new IntentionLog(history);
+    log.judge(checkpoint(from(A, 1, 1), entries(3, 5, 1)), 1);
+    log.judge(new Restart(1, LOG_ID), 2);
+    log.judge(checkpoint(from(A, 2, 1), entries(9, 10, 2)), 3);
+    log.judge(checkpoint(from(A, 2, 1), entries(8, 8, 2)), 4);
+
+    assertThat(log.meetsDatabase()).isTrue();
+  }
+
+  /** What came twice says nothing of what followed it the first time, and is trimmed by now. */
+  @Test
+  void shouldNotBeginWithWhatCameTwiceWhenWhatFollowedItIsTrimmed() {
+    IntentionLog log = emptyLog();
+    log.judge(checkpoint(from(A, 1, 1), entries(1, 9, 1)), 1);
+    log.judge(checkpoint(from(A, 1, 1), entries(1, 2, 1)), 2);
+    log.judge(new Restart(1, LOG_ID), 3);
+    log.judge(checkpoint(from(A, 1, 1), entries(12, 13, 1)), 4);
+    log.judge(checkpoint(from(A, 1, 1), entries(10, 11, 1)), 5);
+
+    assertThat(log.trim(9)).isZero();
+    log.judge(new Restart(1, LOG_ID), 6);
+    assertThat(log.trim(9)).isEqualTo(4);
   }
 
   @Test

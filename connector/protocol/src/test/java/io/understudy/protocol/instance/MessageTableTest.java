@@ -285,7 +285,8 @@ class MessageTableTest implements MessageTable.Intake {
 
     // then none is refused, and few are kept
     assertThat(taken).hasSize((int) sessions);
-    assertThat(sessions - floor).isBetween(1024L, 2L * ClientStream.KEPT_AT_LEAST);
+    assertThat(sessions - floor)
+        .isBetween((long) ClientStream.ANSWERS_KEPT, 3L * ClientStream.ANSWERS_KEPT);
   }
 
   @Test
