@@ -38,7 +38,7 @@ final class IntentionLog {
   /** Whether a log that begins with a message meets the database as it did with all before it. */
   private enum Begins {
     YES,
-    /** What it holds does not count, beyond a gap or void, or came before and goes with that. */
+    /** It did not make the log longer, or the database had all of it when it was read anew. */
     NO,
     /** It holds no entries: what follows decides. */
     AS_NEXT
@@ -121,8 +121,8 @@ final class IntentionLog {
   Judgement judge(Checkpoint checkpoint, long handle) {
     long epoch = checkpoint.sender().epoch();
     if (epoch < highestMessageEpoch) {
-      if (!begun && history.contains(checkpoint.first().previous())) {
-        // The database has come to a newer epoch since it was kept, and has what came before it.
+      if (!begun && checkpoint.first().previous().ssn() <= history.position().ssn()) {
+        // It was kept, and the database has come to a newer epoch since: all of that came after it.
         begun = true;
         attached = true;
       }
@@ -149,7 +149,8 @@ final class IntentionLog {
       }
       lastKept = entry.ssn();
     }
-    segments.add(new Segment(handle, lastKept, endHandle == handle ? Begins.YES : Begins.NO));
+    boolean longer = endHandle == handle && end.ssn() > history.position().ssn();
+    segments.add(new Segment(handle, lastKept, longer ? Begins.YES : Begins.NO));
     return judgement;
   }
 

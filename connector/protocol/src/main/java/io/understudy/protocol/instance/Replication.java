@@ -32,6 +32,9 @@ final class Replication {
 
   private static final int GATHER_MOST_MILLIS = 40;
 
+  /** They do not wait for more when none have come for so long: longer than clients gather. */
+  private static final int GATHER_QUIET_MILLIS = 15;
+
   /** An ack that makes no progress for so long means that something was lost on the way. */
   private static final int RESEND_MILLIS = 300;
 
@@ -206,7 +209,7 @@ final class Replication {
    * While an instance is brought up, new entries go out together: the fewer groups, checkpoints,
    * acks and answers, the more time is left to whoever is behind. They are as many milliseconds
    * apart as the last had entries, so longer where more than one comes in each, but not when none
-   * has come for {@value #GATHER_LEAST_MILLIS} ms. A request waits for {@value #GATHER_MOST_MILLIS}
+   * has come for {@value #GATHER_QUIET_MILLIS} ms. A request waits for {@value #GATHER_MOST_MILLIS}
    * ms at the most, and for the next tick after that.
    */
   void gather(boolean now) {
@@ -257,7 +260,7 @@ final class Replication {
     return gathering
         && flushed != null
         && now.since(flushed) < gatherMillis
-        && Math.min(now.since(flushed), now.since(newestSince)) < GATHER_LEAST_MILLIS;
+        && Math.min(now.since(flushed), now.since(newestSince)) < GATHER_QUIET_MILLIS;
   }
 
   private void sendNew(Moment now) {
@@ -277,6 +280,9 @@ final class Replication {
       gatherMillis = Math.max(GATHER_LEAST_MILLIS, Math.min(GATHER_MOST_MILLIS, entries.size()));
       underWay.add(checkpoint.last().ssn());
       actions.checkpoint(targets, true, checkpoint);
+    }
+    if (cursor <= window.last()) {
+      flushed = null; // the rest goes when there is room for it
     }
   }
 

@@ -125,11 +125,21 @@ class GatheringTest {
     checkpoints(8, 12);
     perMillisecond = 0;
 
-    checkpoints(12, 23);
+    checkpoints(12, 28);
 
     assertThat(actions.calls("checkpoint"))
         .extracting(call -> ((Checkpoint) call.get(2)).entries().size())
         .containsExactly(30);
+  }
+
+  /** All requests wait for what a new epoch sends. */
+  @Test
+  void shouldSendAtOnceWhenTheEpochIsRaisedWhileAnInstanceIsBroughtUp() {
+    join();
+    checkpoints(8, 12);
+    primary.replication().raise(from(A, 2, 1), at(12));
+
+    assertThat(checkpoints(12, 13)).isEqualTo(1);
   }
 
   @Test

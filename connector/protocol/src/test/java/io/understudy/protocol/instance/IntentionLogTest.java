@@ -208,9 +208,9 @@ class IntentionLogTest {
   /** The database has committed entries of a newer epoch since the log's first message was kept. */
   @Test
   void shouldMeetTheDatabaseWhenItBeginsWithWhatIsVoidByNowAndWhatCameBeforeItsTime() {
-    History history = new History(List.of(new EntryId(1, 1), new EntryId(6, 2)), new EntryId(7, 2));
+    History history = new History(List.of(new EntryId(1, 1), new EntryId(4, 2)), new EntryId(7, 2));
     IntentionLog log = new IntentionLog(history);
-    log.judge(checkpoint(from(A, 1, 1), entries(3, 5, 1)), 1);
+    log.judge(checkpoint(from(A, 1, 1), entries(6, 7, 1)), 1);
     log.judge(new Restart(1, LOG_ID), 2);
     log.judge(checkpoint(from(A, 2, 1), entries(9, 10, 2)), 3);
     log.judge(checkpoint(from(A, 2, 1), entries(8, 8, 2)), 4);
@@ -231,6 +231,35 @@ class IntentionLogTest {
     assertThat(log.trim(9)).isZero();
     log.judge(new Restart(1, LOG_ID), 6);
     assertThat(log.trim(9)).isEqualTo(4);
+  }
+
+  @Test
+  void shouldNotMeetTheDatabaseWhenItBeginsWithWhatIsVoidAndBeyondIt() {
+    History history = new History(List.of(new EntryId(1, 1), new EntryId(4, 2)), new EntryId(7, 2));
+    IntentionLog log = new IntentionLog(history);
+    log.judge(checkpoint(from(A, 1, 1), entries(9, 10, 1)), 1);
+    log.judge(new Restart(1, LOG_ID), 2);
+    log.judge(checkpoint(from(A, 2, 1), entries(9, 10, 2)), 3);
+    log.judge(checkpoint(from(A, 2, 1), entries(6, 7, 2)), 4);
+
+    assertThat(log.meetsDatabase()).isFalse();
+  }
+
+  /** What came twice is known by that only as long as what it came after is read first. */
+  @Test
+  void shouldNotBeginWithWhatTheDatabaseHadWhenItWasReadAnew() {
+    History history =
+        new History(List.of(new EntryId(1, 1), new EntryId(10, 2)), new EntryId(10, 2));
+    IntentionLog log = new IntentionLog(history);
+    log.judge(checkpoint(from(A, 1, 1), entries(1, 9, 1)), 1);
+    log.judge(new Restart(1, LOG_ID), 2);
+    log.judge(checkpoint(from(A, 2, 1), entries(6, 7, 1)), 3);
+    log.judge(checkpoint(from(A, 2, 1), entries(11, 12, 2)), 4);
+    assertThat(log.meetsDatabase()).isTrue();
+
+    assertThat(log.trim(10)).isEqualTo(-1);
+    log.judge(new Restart(1, LOG_ID), 5);
+    assertThat(log.trim(10)).isEqualTo(3);
   }
 
   @Test
