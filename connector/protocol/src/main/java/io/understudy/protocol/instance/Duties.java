@@ -161,6 +161,7 @@ final class Duties {
       primary.replication().flush(now);
       database.execute(primary::nextGroup, primary.commitLimit(), true, now);
       reception.flush(primary.isServing() && primary.isLeased(now));
+      primary.takeSuccessor().ifPresent(reception::sendTo); // after all answers
     } else if (follower != null
         && standing.isSettled()
         && !standing.isCopying()

@@ -19,6 +19,10 @@ final class Follower {
   private long stable;
   private long heartbeat;
   private boolean ackDue;
+
+  /** What the last heartbeat said is stable, until it is acked as committed; 0 for nothing. */
+  private long owed;
+
   private boolean disconnected;
   private boolean freed;
   private Moment heard;
@@ -61,6 +65,7 @@ final class Follower {
   void onHeartbeat(Heartbeat message, Moment now) {
     onWord(message.stable(), now);
     heartbeat = Math.max(heartbeat, message.number());
+    owed = message.stable();
     ackDue = true;
   }
 
@@ -118,12 +123,19 @@ final class Follower {
         configuration.incarnation());
   }
 
-  /** The ack that is due, or null. Giving it is giving a promise. */
+  /**
+   * The ack that is due, or null. Giving it is giving a promise. A heartbeat has its answer at
+   * once, and another when all that it says is stable is committed: a switchover waits for that.
+   */
   Ack takeAck(Sender self, IntentionLog log, HistoryDigest committed, Moment now) {
-    if (!ackDue) {
+    boolean caughtUp = owed > 0 && committed.ssn() >= owed;
+    if (!ackDue && !caughtUp) {
       return null;
     }
     ackDue = false;
+    if (caughtUp) {
+      owed = 0;
+    }
     boolean promise = heartbeat > 0;
     if (promise) {
       promised = now;

@@ -388,12 +388,15 @@ final class MessageTable {
   }
 
   /**
-   * No requests are taken for a while: everybody is told to ask again. Requests in progress stay
-   * so, and are answered by number when they are committed and asked for again.
+   * No requests are taken for a while: everybody is told where to ask again. Requests in progress
+   * stay so, and are answered by number when they are committed and asked for again.
+   *
+   * @param primary whom to ask; empty for this instance
    */
-  void pause(long epoch, Map<String, String> instances) {
+  void sendAway(long epoch, String primary, Map<String, String> instances) {
+    Reason reason = primary.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY;
     for (ClientStream stream : List.copyOf(clients.values())) {
-      goodbye(stream, epoch, Reason.NOT_READY, "", instances);
+      goodbye(stream, epoch, reason, primary, instances);
     }
   }
 
@@ -404,14 +407,7 @@ final class MessageTable {
 
   /** This instance is the primary no longer: everybody is told where to go. */
   void close(long epoch, String primary, Map<String, String> instances) {
-    for (ClientStream stream : List.copyOf(clients.values())) {
-      goodbye(
-          stream,
-          epoch,
-          primary.isEmpty() ? Reason.NOT_READY : Reason.NOT_PRIMARY,
-          primary,
-          instances);
-    }
+    sendAway(epoch, primary, instances);
     clients.clear();
     asked.clear();
     expiring.clear();

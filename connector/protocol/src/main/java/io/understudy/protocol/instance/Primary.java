@@ -45,6 +45,7 @@ final class Primary implements MessageTable.Intake {
   private long lastEpoch;
   private long lastTimestamp;
   private long heartbeatNumber;
+  private long heartbeatStable;
   private Moment heartbeatSent;
 
   /**
@@ -307,6 +308,7 @@ final class Primary implements MessageTable.Intake {
       heartbeats.pollFirstEntry();
     }
     Heartbeat heartbeat = newestHeartbeat();
+    heartbeatStable = heartbeat.stable();
     for (Feed feed : replication.feeds()) {
       actions.send(feed.instance(), heartbeat);
     }
@@ -441,10 +443,21 @@ final class Primary implements MessageTable.Intake {
 
   /** After the events: what a switchover waited for may have come. */
   void advanceSwitchover(Moment now) {
-    if (switchover != null
-        && !switchover.advance(set, replication, history.position().ssn(), now)) {
-      switchover = null;
+    if (switchover == null) {
+      return;
     }
+    if (!switchover.advance(set, replication, history.position().ssn(), now)) {
+      switchover = null;
+    } else if (switchover.isDraining()
+        && replication.passed() == replication.last()
+        && heartbeatStable < replication.last()) {
+      heartbeat(now); // the backup may commit the last of it, and waits to be told
+    }
+  }
+
+  /** See {@link Switchover#takeSuccessor}. */
+  Optional<String> takeSuccessor() {
+    return switchover == null ? Optional.empty() : switchover.takeSuccessor();
   }
 
   /** It is the primary no longer. */

@@ -211,7 +211,12 @@ final class Reception {
 
   /** Requests wait: clients are told to ask again; what is in progress stays so. */
   void pause() {
-    table.pause(record.epoch(), instances.addresses());
+    table.sendAway(record.epoch(), "", instances.addresses());
+  }
+
+  /** Another is about to be the primary: clients are told to turn to it. */
+  void sendTo(String next) {
+    table.sendAway(record.epoch(), next, instances.addresses());
   }
 
   /** This instance is the primary no longer. */

@@ -5,6 +5,7 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.ServerMessage;
+import java.util.Optional;
 
 /**
  * A planned change of the primary, as the one in office sees it (design.md section 4).
@@ -51,6 +52,7 @@ final class Switchover {
   private Moment since;
   private Moment told;
   private boolean answered;
+  private boolean clientsTold;
 
   /**
    * @param target the backup in sync that is to be the primary
@@ -74,6 +76,23 @@ final class Switchover {
   /** Whether requests wait. */
   boolean pausesRequests() {
     return step == Step.DRAINING || step == Step.HANDED_OVER;
+  }
+
+  /** Whether what is in progress is being completed. */
+  boolean isDraining() {
+    return step == Step.DRAINING;
+  }
+
+  /**
+   * Who is to have the clients, once it is asked to take over; told once, empty before and after.
+   * They reach it while it is on its way into office. If it does not take office, they come back.
+   */
+  Optional<String> takeSuccessor() {
+    if (clientsTold || step != Step.HANDED_OVER) {
+      return Optional.empty();
+    }
+    clientsTold = true;
+    return Optional.of(target.instance());
   }
 
   /** Whether the lease is given up for good in this epoch (R12). */

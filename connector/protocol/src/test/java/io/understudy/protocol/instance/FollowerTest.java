@@ -80,6 +80,19 @@ class FollowerTest {
   }
 
   @Test
+  void shouldAckOnceMoreWhenAllThatAHeartbeatSaidIsStableIsCommitted() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 4, 5), at(1000));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1000));
+
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(3), at(1005))).isNull();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(4), at(1010)))
+        .isEqualTo(new Ack(SELF, 5, 4, 0, false, committedUpTo(4)));
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(5), at(1015))).isNull();
+    // and no promise was given by it
+    assertThat(follower.isFree(at(1200))).isTrue();
+  }
+
+  @Test
   void shouldKeepPromiseWhenEitherClockShowsLessTime() {
     assertThat(follower.isFree(new Moment(200, 1_000_199))).isFalse();
     assertThat(follower.isFree(new Moment(199, 1_009_000))).isFalse();

@@ -436,6 +436,17 @@ class MessageTableTest implements MessageTable.Intake {
   }
 
   @Test
+  void shouldSendClientsToTheNextPrimaryWhenOneIsNamed() {
+    greet(FIRST);
+
+    table.sendAway(1, "b", Map.of("b", "host:1"));
+
+    assertThat(told())
+        .containsExactly(new Goodbye(1, 1, Reason.NOT_PRIMARY, "b", Map.of("b", "host:1")));
+    assertThat(table.connectedClients()).isZero();
+  }
+
+  @Test
   void shouldTakeRequestOnceWhenItWasInProgressBeforeAPause() {
     // given a request in progress
     greet(FIRST);
@@ -443,7 +454,7 @@ class MessageTableTest implements MessageTable.Intake {
     request(FIRST, 1, 1, "x");
 
     // when requests wait for a while, and the client comes back with it
-    table.pause(1, Map.of());
+    table.sendAway(1, "", Map.of());
     assertThat(told()).containsExactly(new Goodbye(1, 1, Reason.NOT_READY, "", Map.of()));
     greet(AGAIN);
     request(AGAIN, 1, 1, "x");

@@ -73,6 +73,13 @@ class SwitchoverTest {
     return actions.arguments("respond", 1, Outcome.class);
   }
 
+  private List<Heartbeat> heartbeats() {
+    return actions.arguments("send", 1, Object.class).stream()
+        .filter(Heartbeat.class::isInstance)
+        .map(Heartbeat.class::cast)
+        .toList();
+  }
+
   private long handovers() {
     return actions.calls("send").stream().filter(call -> call.get(1) instanceof Handover).count();
   }
@@ -103,6 +110,44 @@ class SwitchoverTest {
     primary.advanceSwitchover(at(5));
 
     assertThat(handovers()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellTheBackupAtOnceThatTheLastEntryIsStable() {
+    // given requests that wait for the last entry to be completed
+    serve(RECORD);
+    primary.take("client", new ClientMessage.Request(1, "add", Given.entry(1, 1).payload()), at(2));
+    switchOver("b", at(3));
+    primary.replication().flush(at(3));
+    Entry last = primary.replication().window().get(2);
+    log.judge(new Checkpoint(from(A, 1, 1), 0, List.of(last)), 2);
+    primary.onOwnLog(log, at(4));
+    primary.onAck(new Ack(from(B, 1, 1), 2, 1, 0, false), at(4));
+    primary.advanceSwitchover(at(4));
+    assertThat(heartbeats()).isEmpty();
+
+    // when it is committed here, and the backup has yet to hear of that
+    history.committed(last);
+    primary.onCommitted(2);
+    primary.advanceSwitchover(at(5));
+    primary.advanceSwitchover(at(6));
+
+    // then it is told once, before the next heartbeat is due
+    assertThat(heartbeats()).extracting(Heartbeat::stable).containsExactly(2L);
+  }
+
+  @Test
+  void shouldSendClientsToTheBackupOnceWhenItHandsOver() {
+    serve(RECORD);
+    primary.take("client", new ClientMessage.Request(1, "add", Given.entry(1, 1).payload()), at(2));
+
+    switchOver("b", at(3));
+    assertThat(primary.takeSuccessor()).isEmpty();
+    complete(2, 1, at(4));
+    primary.advanceSwitchover(at(5));
+
+    assertThat(primary.takeSuccessor()).contains("b");
+    assertThat(primary.takeSuccessor()).isEmpty();
   }
 
   /** Requests wait until all that is in progress is completed. */
@@ -143,12 +188,7 @@ class SwitchoverTest {
     switchOver("b", at(10));
     long late = 10 + Settings.DEFAULT.detectionMillis();
     primary.onTick(at(late - 10));
-    long heartbeat =
-        actions.arguments("send", 1, Object.class).stream()
-            .filter(Heartbeat.class::isInstance)
-            .mapToLong(message -> ((Heartbeat) message).number())
-            .max()
-            .orElseThrow();
+    long heartbeat = heartbeats().stream().mapToLong(Heartbeat::number).max().orElseThrow();
     ack(1, 1, heartbeat, at(late - 5));
 
     // when the backup does not take over in time

@@ -40,63 +40,62 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 9),
-          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 11),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 430),
+          new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 61),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
           new Mutant(
-              "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 13),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 2),
-          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 9),
+              "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 4),
+          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 33),
+          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 20),
           new Mutant(
-              "R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 151),
-          new Mutant(
-              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 16),
+              "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 3),
           new Mutant(
               "R5", "the log is not sent again", "Replication", "sendAgain", Nothing.class, 6),
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
           new Mutant(
-              "R5", "clients are looked up at once", "Primary", "canLookUpClients", True.class, 2),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 12),
-          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 1),
-          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 18),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 52),
+              "R5", "clients are looked up at once", "Primary", "canLookUpClients", True.class, 6),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 2),
+          new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 6),
+          new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 2),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 4),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
-              "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 2),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 114),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 9),
-          new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 172),
+              "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 7),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 156),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 3),
+          new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 124),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 6),
-          new Mutant("R10", "the primary is always right", "Dispute", "isMajority", False.class, 6),
-          new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 6),
+          new Mutant(
+              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 16),
+          new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 8),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
-          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 62),
-          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 49),
-          new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 2),
+          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 10),
+          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 16),
+          new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 3),
+          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 10),
           new Mutant(
-              "6", "what was read counts again", "GenerationFilter", "has", False.class, 100),
+              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 10),
+          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 3),
+          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 3),
           new Mutant(
-              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 100),
-          new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 2),
-          new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 2),
+              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 12),
           new Mutant(
-              "R12", "a lease by the slower clock", "Moment", "longestSince", Monotonic.class, 252),
-          new Mutant(
-              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 136),
+              "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 12),
           new Mutant(
               "R12",
               "the lease outlives handing over",
               "Switchover",
               "hasGivenUpLease",
               False.class,
-              17),
-          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 2),
-          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 10),
+              12),
+          new Mutant("R12", "a group outlives its fence", "Execution", "abandon", Nothing.class, 4),
+          new Mutant("R13", "the arbiter must confirm", "InSyncSet", "onTick", Confirmed.class, 16),
           new Mutant("4", "too few backups are enough", "InSyncSet", "isEnough", True.class, 3),
           new Mutant("FIG. 4A", "answers forgotten", "ClientStream", "highest", Zero.class, 1),
-          new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 2));
+          new Mutant("FIG. 4B", "requests forgotten", "ClientStream", "inProgress", Null.class, 4));
 
   /**
    * What an operation does that never ends, or kills its server, is tried by {@link PoisonTest}.
