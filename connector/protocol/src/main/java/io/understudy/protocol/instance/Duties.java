@@ -157,11 +157,12 @@ final class Duties {
         abdicate(primary, now);
         return;
       }
-      primary.advanceSwitchover(now);
       primary.replication().flush(now);
       database.execute(primary::nextGroup, primary.commitLimit(), true, now);
       reception.flush(primary.isServing() && primary.isLeased(now));
-      primary.takeSuccessor().ifPresent(reception::sendTo); // after all answers
+      // Last, so that all answers there are go out under the lease, before clients are sent away.
+      primary.advanceSwitchover(now);
+      primary.takeSuccessor().ifPresent(reception::sendTo);
     } else if (follower != null
         && standing.isSettled()
         && !standing.isCopying()

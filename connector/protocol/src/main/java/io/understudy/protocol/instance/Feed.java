@@ -188,6 +188,11 @@ final class Feed {
     return divergence;
   }
 
+  /** Whether all that it has said of its execution was compared, and nothing speaks against it. */
+  boolean isCompared() {
+    return claim == null && !disputed && divergence == null;
+  }
+
   /** Sends again all it has not acked; that does not count as progress. */
   void resend(Moment now) {
     goBackTo(flightFrom() + 1);

@@ -138,15 +138,16 @@ final class InSyncSet {
   /**
    * @param completed whether all that this primary found in its log is committed: until then a
    *     joining instance is not waited for, unless nothing can be committed without it
+   * @param admits whether the set may grow: a switchover under way is not to be crossed by that
    */
-  void onTick(boolean completed, Moment now) {
+  void onTick(boolean completed, boolean admits, Moment now) {
     vacancies.onTick(now);
     if (change != null) {
       change.onTick(now);
       return;
     }
     dropSuspects(now);
-    if (change == null) {
+    if (change == null && admits) {
       advanceJoins(completed || !isEnough(), now);
     }
   }

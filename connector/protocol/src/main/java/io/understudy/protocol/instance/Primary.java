@@ -293,7 +293,7 @@ final class Primary implements MessageTable.Intake {
       heartbeat(now);
     }
     replication.onTick(now);
-    set.onTick(completed, now);
+    set.onTick(completed, switchover == null || !switchover.pausesRequests(), now);
   }
 
   /** Whether an instance is copied to, or catches up, that is to be in sync then. */

@@ -85,7 +85,7 @@ final class Switchover {
 
   /**
    * Who is to have the clients, once it is asked to take over; told once, empty before and after.
-   * They reach it while it is on its way into office. If it does not take office, they come back.
+   * They reach it while it is on its way into office. If it does not take over, they come back.
    */
   Optional<String> takeSuccessor() {
     if (clientsTold || step != Step.HANDED_OVER) {
@@ -125,7 +125,8 @@ final class Switchover {
       case DRAINING -> {
         long last = replication.last();
         boolean drained = position == last && feed.acked() == last && feed.base() == last;
-        if (drained && !set.isChanging()) {
+        // One that differs is never the primary (R10).
+        if (drained && feed.isCompared() && !set.isChanging()) {
           become(Step.HANDED_OVER, now);
           handOver(set, now);
         } else if (millis >= settings.detectionMillis()) {

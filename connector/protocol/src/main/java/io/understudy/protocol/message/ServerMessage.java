@@ -59,7 +59,7 @@ public sealed interface ServerMessage {
 
   /** Why a connection is not open. The order is part of the wire format: append only. */
   enum Reason {
-    /** Another instance is the primary. */
+    /** Another instance is the primary, or is asked to be. */
     NOT_PRIMARY,
     /** This instance may become or is becoming the primary: ask again, here or elsewhere. */
     NOT_READY,

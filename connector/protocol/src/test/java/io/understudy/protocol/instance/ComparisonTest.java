@@ -127,7 +127,7 @@ class ComparisonTest {
     assertThat(comparison.ownDivergence()).isEmpty();
 
     // and it is taken out of the set
-    set.onTick(true, at(3));
+    set.onTick(true, true, at(3));
     assertThat(actions.arguments("changeRecord", 0, Configuration.class))
         .singleElement()
         .satisfies(asked -> assertThat(asked.inSync()).isEmpty());

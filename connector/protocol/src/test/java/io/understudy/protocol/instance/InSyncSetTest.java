@@ -69,7 +69,7 @@ class InSyncSetTest {
     given(B, C);
 
     register("b", Purpose.REMOVED);
-    set.onTick(true, at(1));
+    set.onTick(true, true, at(1));
 
     Configuration asked =
         actions.arguments("changeRecord", 0, Configuration.class).iterator().next();
@@ -78,6 +78,24 @@ class InSyncSetTest {
     assertThat(set.needed()).containsExactlyInAnyOrder(B, C);
     set.onRecord(asked, 2, at(2));
     assertThat(set.needed()).containsExactly(C);
+  }
+
+  @Test
+  void shouldTakeInWhoJoinsOnlyWhenTheSetMayGrow() {
+    given(B);
+    set.onJoin(join(C), at(1));
+    replication.onAck(new Ack(from(C, 1, 1), 10, 10, 0, false), null, at(2));
+
+    for (int millis = 3; millis < 10; millis++) {
+      set.onTick(true, false, at(millis));
+    }
+    assertThat(replication.feed("c").isRequired()).isFalse();
+    assertThat(actions.calls("changeRecord")).isEmpty();
+    set.onTick(true, true, at(10));
+    set.onTick(true, true, at(11));
+
+    assertThat(actions.arguments("changeRecord", 0, Configuration.class).get(0).inSync())
+        .containsExactly(B, C);
   }
 
   @Test
@@ -113,7 +131,7 @@ class InSyncSetTest {
     register("d", Purpose.SPARE);
 
     set.onRecord(Given.record().next(A, 1, List.of(B)), 2, at(2));
-    set.onTick(true, at(3));
+    set.onTick(true, true, at(3));
 
     assertThat(replication.feed("b")).isNotNull();
     assertThat(replication.feed("d")).isNull();
@@ -127,7 +145,7 @@ class InSyncSetTest {
     replication.onAck(new Ack(from(C, 1, 1), 10, 10, 0, false), null, at(2));
     actions.clear();
 
-    set.onTick(true, at(3));
+    set.onTick(true, true, at(3));
 
     assertThat(replication.feed("c").hasAnswered()).isTrue();
     assertThat(replication.feed("c").isRequired()).isFalse();
@@ -152,7 +170,7 @@ class InSyncSetTest {
     register("c", Purpose.REMOVED);
 
     boolean admitted = set.admits(earlier, at(1));
-    set.onTick(true, at(2));
+    set.onTick(true, true, at(2));
 
     assertThat(admitted).isFalse();
     assertThat(replication.feed("b").isRequired()).isTrue();
@@ -166,7 +184,7 @@ class InSyncSetTest {
     replication.feed("b").resendFrom(5, at(1));
     history.logStartsAt(8);
 
-    set.onTick(true, at(2));
+    set.onTick(true, true, at(2));
 
     Configuration asked =
         actions.arguments("changeRecord", 0, Configuration.class).iterator().next();

@@ -137,6 +137,19 @@ class SwitchoverTest {
   }
 
   @Test
+  void shouldNotHandOverToOneOfWhichItIsBeingFoundOutWhetherItDiffers() {
+    serve(RECORD);
+    primary.replication().feed("b").dispute(true);
+
+    switchOver("b", at(3));
+    assertThat(handovers()).isZero();
+    primary.replication().feed("b").dispute(false);
+    primary.advanceSwitchover(at(5));
+
+    assertThat(handovers()).isEqualTo(1);
+  }
+
+  @Test
   void shouldSendClientsToTheBackupOnceWhenItHandsOver() {
     serve(RECORD);
     primary.take("client", new ClientMessage.Request(1, "add", Given.entry(1, 1).payload()), at(2));

@@ -40,7 +40,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 430),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 706),
           new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 61),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
@@ -48,7 +48,8 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
           new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 4),
           new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 33),
-          new Mutant("R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 20),
+          new Mutant(
+              "R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 113),
           new Mutant(
               "R5", "acks to an earlier primary", "IntentionLog", "changeSender", Kept.class, 3),
           new Mutant(
@@ -68,12 +69,12 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 124),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 6),
           new Mutant(
-              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 16),
+              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 31),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 8),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
           new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 10),
-          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 16),
+          new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 67),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 3),
           new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 10),
           new Mutant(
@@ -247,7 +248,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
     static void exit(
         @Advice.This Object set,
         @Advice.FieldValue("replication") Object replication,
-        @Advice.Argument(1) Moment now)
+        @Advice.Argument(2) Moment now)
         throws ReflectiveOperationException {
       if (now.monotonic() / 10 % 100 == 0) {
         set.getClass().getDeclaredMethod("raise", Moment.class).invoke(set, now);
