@@ -50,7 +50,7 @@ final class Comparison {
   /** After the events: compares what has come with the acks. */
   void advance(Moment now) {
     for (Feed feed : replication.feeds()) {
-      if (dispute == null) {
+      if (!feed.isDisputed()) {
         compare(feed);
       }
     }
@@ -67,6 +67,9 @@ final class Comparison {
     }
     HistoryDigest mine = own.at(theirs.ssn());
     if (mine != null && theirs.differsFrom(mine)) {
+      if (dispute != null) {
+        return; // one after another
+      }
       long from = Math.min(feed.agreed(), theirs.ssn());
       dispute = new Dispute(actions, feed.member(), own.slice(from, theirs.ssn()));
       feed.dispute(true);

@@ -30,6 +30,7 @@ final class Feed {
   private Moment resent;
   private Moment leaseFrom;
   private HistoryDigest claim;
+  private long compared;
   private long agreed;
   private Divergence divergence;
   private boolean disputed;
@@ -160,6 +161,7 @@ final class Feed {
 
   /** The newest digest was compared, and agrees up to this SSN; 0 if that could not be told. */
   void onCompared(long ssn) {
+    compared = claim.ssn();
     claim = null;
     agreed = Math.max(agreed, ssn);
   }
@@ -188,9 +190,9 @@ final class Feed {
     return divergence;
   }
 
-  /** Whether all that it has said of its execution was compared, and nothing speaks against it. */
+  /** Whether all that it has committed was compared, as far as can be told, and nothing differs. */
   boolean isCompared() {
-    return claim == null && !disputed && divergence == null;
+    return compared >= committed && !disputed && divergence == null;
   }
 
   /** Sends again all it has not acked; that does not count as progress. */

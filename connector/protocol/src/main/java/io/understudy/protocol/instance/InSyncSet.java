@@ -147,8 +147,8 @@ final class InSyncSet {
       return;
     }
     dropSuspects(now);
-    if (change == null && admits) {
-      advanceJoins(completed || !isEnough(), now);
+    if (change == null) {
+      advanceJoins(completed || !isEnough(), admits, now);
     }
   }
 
@@ -303,7 +303,7 @@ final class InSyncSet {
    * R7: an instance that is close is waited for from now on; when it has acked all that was ever
    * committed, and all that this primary's log held when it took office, the arbiter is asked.
    */
-  private void advanceJoins(boolean mayWait, Moment now) {
+  private void advanceJoins(boolean mayWait, boolean admits, Moment now) {
     for (Feed feed : List.copyOf(replication.feeds())) {
       if (configuration.isInSync(feed.member())) {
         continue;
@@ -321,8 +321,12 @@ final class InSyncSet {
         feed.require(false);
       } else if (!feed.isRequired()) {
         boolean close = feed.hasAnswered() && replication.last() - feed.acked() <= CLOSE;
-        feed.require(close && mayWait && replication.last() - feed.base() <= settings.maxPending());
-      } else if (mayJoin(feed)) {
+        feed.require(
+            admits
+                && close
+                && mayWait
+                && replication.last() - feed.base() <= settings.maxPending());
+      } else if (admits && mayJoin(feed)) {
         List<Member> set = new ArrayList<>(configuration.inSync());
         set.add(feed.member());
         ask(configuration.next(self, configuration.incarnation(), set), now);

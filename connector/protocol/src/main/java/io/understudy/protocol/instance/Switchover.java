@@ -18,7 +18,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Until it hands over, nothing is lost by giving up. From then on it has no lease in its epoch:
- * if the backup does not take over, it raises the epoch itself, with the set unchanged.
+ * if the backup does not take over, it raises the epoch itself and goes on, without one that is
+ * silent.
  */
 final class Switchover {
   /** Uncommitted entries at the backup with which requests begin to wait: a moment's work. */

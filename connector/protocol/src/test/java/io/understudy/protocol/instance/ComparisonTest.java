@@ -134,6 +134,22 @@ class ComparisonTest {
   }
 
   @Test
+  void shouldGoOnComparingTheOthersWhileItIsBeingFoundOutWhetherOneDiffers() {
+    given(B, C);
+    execute(own, RIGHT);
+    execute(ofB, WRONG);
+    execute(ofC, RIGHT);
+
+    ack(B, ofB.last());
+    ack(C, ofC.last());
+    comparison.advance(at(2));
+
+    assertThat(replication.feed("b").isDisputed()).isTrue();
+    assertThat(replication.feed("b").isCompared()).isFalse();
+    assertThat(replication.feed("c").isCompared()).isTrue();
+  }
+
+  @Test
   void shouldCompareOnlyWhenItHasCommittedAsMuchItself() {
     given(B);
     execute(ofB, WRONG);

@@ -99,6 +99,21 @@ class InSyncSetTest {
   }
 
   @Test
+  void shouldGiveUpAJoinWhenItsConnectionIsLostThoughTheSetMayNotGrow() {
+    given(B);
+    set.onJoin(join(C), at(1));
+    replication.onAck(new Ack(from(C, 1, 1), 10, 10, 0, false), null, at(2));
+    replication.feed("c").onConnected(at(2));
+    set.onTick(true, true, at(3));
+    assertThat(replication.feed("c").isRequired()).isTrue();
+
+    replication.feed("c").onDisconnected();
+    set.onTick(true, false, at(4));
+
+    assertThat(replication.feed("c")).isNull();
+  }
+
+  @Test
   void shouldNotTakeInWhoWasRemoved() {
     given(C);
     register("b", Purpose.REMOVED);

@@ -7,7 +7,9 @@ import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Digest;
 import io.understudy.protocol.Entry;
+import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Checkpoint;
@@ -25,6 +27,7 @@ class SwitchoverTest {
   private final Recorded actions = new Recorded();
   private final History history = Given.committed(0, 0);
   private final IntentionLog log = new IntentionLog(history);
+  private final DigestWindow digests = new DigestWindow(64);
   private Primary primary;
 
   /** A primary that has committed the first entry of its epoch, as has its backup b. */
@@ -38,7 +41,7 @@ class SwitchoverTest {
             1,
             history,
             log,
-            new DigestWindow(1),
+            digests,
             0,
             1,
             Given.instances("b"),
@@ -53,14 +56,21 @@ class SwitchoverTest {
     Entry last = primary.replication().window().get(ssn);
     log.judge(new Checkpoint(from(A, epoch, 1), 0, List.of(last)), ssn);
     primary.onOwnLog(log, now);
-    history.committed(last);
-    primary.onCommitted(ssn);
+    committed(last);
     ack(ssn, epoch, 0, now);
   }
 
-  /** b has all up to here, and answers a heartbeat with a promise. */
+  private void committed(Entry last) {
+    history.committed(last);
+    digests.add(new Digest(7, 7));
+    primary.onCommitted(last.ssn());
+  }
+
+  /** b has all up to here, as the primary has, and answers a heartbeat with a promise. */
   private void ack(long ssn, long epoch, long heartbeat, Moment now) {
-    primary.onAck(new Ack(from(B, epoch, 1), ssn, ssn, heartbeat, heartbeat > 0), now);
+    HistoryDigest digest = digests.at(ssn);
+    primary.onAck(new Ack(from(B, epoch, 1), ssn, ssn, heartbeat, heartbeat > 0, digest), now);
+    primary.comparison().advance(now);
   }
 
   private void switchOver(String to, Moment now) {
@@ -127,8 +137,7 @@ class SwitchoverTest {
     assertThat(heartbeats()).isEmpty();
 
     // when it is committed here, and the backup has yet to hear of that
-    history.committed(last);
-    primary.onCommitted(2);
+    committed(last);
     primary.advanceSwitchover(at(5));
     primary.advanceSwitchover(at(6));
 
@@ -137,7 +146,28 @@ class SwitchoverTest {
   }
 
   @Test
-  void shouldNotHandOverToOneOfWhichItIsBeingFoundOutWhetherItDiffers() {
+  void shouldNotHandOverWhenWhatTheBackupHasCommittedIsNotCompared() {
+    serve(RECORD);
+    primary.take("client", new ClientMessage.Request(1, "add", Given.entry(1, 1).payload()), at(2));
+    switchOver("b", at(3));
+    primary.replication().flush(at(3));
+    Entry last = primary.replication().window().get(2);
+    log.judge(new Checkpoint(from(A, 1, 1), 0, List.of(last)), 2);
+    primary.onOwnLog(log, at(4));
+    committed(last);
+
+    // when it has all, but has not said what executing it came to
+    primary.onAck(new Ack(from(B, 1, 1), 2, 2, 0, false), at(4));
+    primary.advanceSwitchover(at(4));
+    assertThat(handovers()).isZero();
+    ack(2, 1, 0, at(5));
+    primary.advanceSwitchover(at(5));
+
+    assertThat(handovers()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotHandOverWhenItIsBeingFoundOutWhetherTheBackupDiffers() {
     serve(RECORD);
     primary.replication().feed("b").dispute(true);
 
