@@ -161,8 +161,10 @@ final class Feed {
 
   /** The newest digest was compared, and agrees up to this SSN; 0 if that could not be told. */
   void onCompared(long ssn) {
-    compared = claim.ssn();
-    claim = null;
+    if (claim != null) { // not so once it is fed anew
+      compared = Math.max(compared, claim.ssn());
+      claim = null;
+    }
     agreed = Math.max(agreed, ssn);
   }
 
@@ -192,7 +194,7 @@ final class Feed {
 
   /** Whether all that it has committed was compared, as far as can be told, and nothing differs. */
   boolean isCompared() {
-    return compared >= committed && !disputed && divergence == null;
+    return compared >= committed && divergence == null;
   }
 
   /** Sends again all it has not acked; that does not count as progress. */

@@ -132,6 +132,11 @@ final class Replication {
     return feeds.values();
   }
 
+  /** Whether it is being found out of one of them if it differs (R10). */
+  boolean isDisputed() {
+    return feeds.values().stream().anyMatch(Feed::isDisputed);
+  }
+
   /** Feeds a member, or an instance that joins, from this SSN on. */
   Feed open(Member member, long next, boolean required, Moment now) {
     Feed feed = new Feed(member, next, required, now);

@@ -126,8 +126,10 @@ final class Switchover {
       case DRAINING -> {
         long last = replication.last();
         boolean drained = position == last && feed.acked() == last && feed.base() == last;
-        // One that differs is never the primary (R10).
-        if (drained && feed.isCompared() && !set.isChanging()) {
+        // One that differs is never the primary (R10); and where any is in doubt, who is right is
+        // open.
+        boolean certain = feed.isCompared() && !replication.isDisputed();
+        if (drained && certain && !set.isChanging()) {
           become(Step.HANDED_OVER, now);
           handOver(set, now);
         } else if (millis >= settings.detectionMillis()) {
