@@ -18,12 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short form of {@code understudy torture}: the primary killed, halted and cut off longer than
- * the detection time, and a planned switchover. ({@link PairTest} kills the backup.)
+ * The short form of {@code understudy torture}: either server killed, the primary halted and cut
+ * off longer than the detection time, and a planned switchover.
  */
 class TortureTest {
   private static final List<Fault> FAULTS =
-      List.of(Fault.KILL_PRIMARY, Fault.HALT_PRIMARY, Fault.ISOLATE_PRIMARY, Fault.SWITCHOVER);
+      List.of(
+          Fault.KILL_PRIMARY,
+          Fault.KILL_BACKUP,
+          Fault.HALT_PRIMARY,
+          Fault.ISOLATE_PRIMARY,
+          Fault.SWITCHOVER);
 
   @TempDir Path directory;
 
