@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 
@@ -14,6 +15,9 @@ import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
  * server on loopback. Arguments: its data directory, its port.
  */
 public final class ArbiterProcess {
+  /** Its log says so once clients can connect. */
+  static final String SERVES = "The arbiter serves at ";
+
   private static final int START_MILLIS = 20_000;
 
   private ArbiterProcess() {}
@@ -29,6 +33,7 @@ public final class ArbiterProcess {
             .build();
     server.start(START_MILLIS);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "arbiter-close"));
+    Logger.getLogger("io.understudy").info(SERVES + Ports.LOOPBACK + ":" + arguments[1] + ".");
     new CountDownLatch(1).await(); // until SIGTERM
   }
 

@@ -33,6 +33,10 @@ final class Ports {
         "No free port found between " + LOWEST + " and " + HIGHEST + " on " + LOOPBACK + ".");
   }
 
+  /**
+   * Whether a server could listen there. To find out, the port is taken for a moment: not to be
+   * asked while a process is about to listen there.
+   */
   static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true); // a connection that has just been closed does no harm

@@ -107,18 +107,20 @@ final class Processes {
     start(server.process(), () -> server.start(settings));
   }
 
-  /** Starts the arbiter, and returns when it listens. */
+  /** Starts the arbiter, and returns when clients can connect to it. */
   void startArbiter() {
     Ports.requireFree(data.service().arbiterPort(), "the arbiter's", data);
     start(arbiter.process(), arbiter::start);
     Instant until = Instant.now().plus(ARBITER_LIMIT);
     ChildProcess process = arbiter.process();
-    // A connection tried too early is tried again only a second later.
-    while (Ports.isFree(data.service().arbiterPort())) {
+    ServerLog log = new ServerLog(process.log());
+    // A connection tried too early is tried again only a second later; a look at whether its port
+    // is taken takes the port for a moment, and it may be the one in which the arbiter wants it.
+    while (!log.saysArbiterServes()) {
       if (!process.isRunning() || Instant.now().isAfter(until)) {
         throw new BootException(
             "The arbiter does not start. Its log %s says:%n%s"
-                .formatted(process.log(), new ServerLog(process.log()).cause()));
+                .formatted(process.log(), log.cause()));
       }
       Pause.of(Duration.ofMillis(20));
     }

@@ -32,6 +32,11 @@ final class ServerLog {
     return lines().stream().anyMatch(line -> READY.matcher(line).find());
   }
 
+  /** Whether clients can connect to the arbiter whose log this is. */
+  boolean saysArbiterServes() {
+    return lines().stream().anyMatch(line -> line.contains(ArbiterProcess.SERVES));
+  }
+
   /** Whether the archive of that name was deployed. */
   boolean saysDeployed(String name) {
     return lines().stream()

@@ -39,6 +39,16 @@ class ServerLogTest {
   }
 
   @Test
+  void shouldSayThatTheArbiterServesOnlyWhenItHasSaidSo() throws IOException {
+    assertThat(log("2026-11-23 04:55:30.195 WARNING some.logger: not yet\n").saysArbiterServes())
+        .isFalse();
+    assertThat(
+            log("2026-11-23 04:55:30.195 INFO    io.understudy: The arbiter serves at 127.0.0.1:1.")
+                .saysArbiterServes())
+        .isTrue();
+  }
+
+  @Test
   void shouldShowUnderstudysOwnWordWhenThereIsOne() throws IOException {
     ServerLog log =
         log(
