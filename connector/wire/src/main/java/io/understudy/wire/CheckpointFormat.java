@@ -16,11 +16,19 @@ final class CheckpointFormat {
   private CheckpointFormat() {}
 
   static Format.Checkpoint write(Checkpoint checkpoint) {
-    Entry first = checkpoint.first();
+    return writeEntries(checkpoint.entries())
+        .setSender(Common.write(checkpoint.sender()))
+        .setStable(checkpoint.stable())
+        .build();
+  }
+
+  /**
+   * @param entries consecutive; at least one
+   */
+  static Format.Checkpoint.Builder writeEntries(List<Entry> entries) {
+    Entry first = entries.get(0);
     Format.Checkpoint.Builder written =
         Format.Checkpoint.newBuilder()
-            .setSender(Common.write(checkpoint.sender()))
-            .setStable(checkpoint.stable())
             .setFirstSsn(first.ssn())
             .setPreviousEpoch(first.previousEpoch());
     NameTable clients = new NameTable();
@@ -29,7 +37,7 @@ final class CheckpointFormat {
     EntryId expected = first.previous();
     long timestamp = 0;
     int version = 0;
-    for (Entry entry : checkpoint.entries()) {
+    for (Entry entry : entries) {
       if (!entry.previous().equals(expected)) {
         throw new IllegalArgumentException(
             "Entry " + entry.id() + " of a checkpoint does not follow " + expected + ".");
@@ -50,10 +58,17 @@ final class CheckpointFormat {
       timestamp = entry.timestamp();
       version = entry.serviceVersion();
     }
-    return written.addAllClients(clients.names()).addAllOperations(operations.names()).build();
+    return written.addAllClients(clients.names()).addAllOperations(operations.names());
   }
 
   static Checkpoint read(Format.Checkpoint checkpoint) {
+    return new Checkpoint(
+        Common.read(checkpoint.getSender()),
+        Common.notNegative("stable SSN", checkpoint.getStable()),
+        readEntries(checkpoint));
+  }
+
+  static List<Entry> readEntries(Format.Checkpoint checkpoint) {
     List<Entry> entries = new ArrayList<>(checkpoint.getEntriesCount());
     NumberSteps numbers = new NumberSteps();
     long ssn = checkpoint.getFirstSsn();
@@ -79,10 +94,7 @@ final class CheckpointFormat {
               Common.read(read.getPayload())));
       ssn++;
     }
-    return new Checkpoint(
-        Common.read(checkpoint.getSender()),
-        Common.notNegative("stable SSN", checkpoint.getStable()),
-        entries);
+    return entries;
   }
 
   private static Entry.Kind kind(int value) {

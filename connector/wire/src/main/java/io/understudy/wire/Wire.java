@@ -4,17 +4,20 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.copy.CopyRecord;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.LogMessage;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.wire.Format.Envelope;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 
 /**
- * Messages of the protocol core as bytes, and back. Decoding refuses whatever the core's values
- * would refuse, so that nothing malformed gets past it.
+ * Messages of the protocol core, and rows of the tables, as bytes, and back. Decoding refuses
+ * whatever the core's values would refuse, so that nothing malformed gets past it.
  */
 public final class Wire {
   /** Format version written into, and expected in, every envelope. */
@@ -40,6 +43,24 @@ public final class Wire {
 
   public static byte[] encode(Configuration configuration) {
     return seal(ConfigurationFormat.write(configuration));
+  }
+
+  /**
+   * What a row of the operation log has of its entries.
+   *
+   * @param entries consecutive; at least one
+   */
+  public static byte[] encodeEntries(List<Entry> entries) {
+    return seal(RowFormat.writeEntries(entries));
+  }
+
+  /**
+   * What a row of the message table has of its requests, but for the client's id.
+   *
+   * @param requests of one client, in the order of their numbers; at least one
+   */
+  public static byte[] encodeRequests(List<CopyRecord.OfRequest> requests) {
+    return seal(RowFormat.writeRequests(requests));
   }
 
   /**
@@ -75,6 +96,20 @@ public final class Wire {
    */
   public static Configuration decodeConfiguration(byte[] bytes) {
     return open(bytes, ConfigurationFormat::read);
+  }
+
+  /**
+   * @throws WireException if these bytes are no entries of an operation log
+   */
+  public static List<Entry> decodeEntries(byte[] bytes) {
+    return open(bytes, RowFormat::readEntries);
+  }
+
+  /**
+   * @throws WireException if these bytes are no requests of a message table
+   */
+  public static List<CopyRecord.OfRequest> decodeRequests(String clientId, byte[] bytes) {
+    return open(bytes, envelope -> RowFormat.readRequests(clientId, envelope));
   }
 
   private static byte[] seal(Envelope.Builder envelope) {

@@ -84,6 +84,22 @@ final class Samples {
         new Restart(huge, -1));
   }
 
+  /** Of a row of the operation log. */
+  static List<Entry> entries() {
+    return ((Checkpoint) log().get(1)).entries();
+  }
+
+  /** Of a row of the message table. */
+  static List<CopyRecord.OfRequest> requests() {
+    Response result = Response.result(Payload.of("\u4e2d"));
+    Response error = Response.error("refused", "no");
+    return List.of(
+        new CopyRecord.OfRequest("c", 1, 4, Long.MIN_VALUE, result),
+        new CopyRecord.OfRequest("c", 2, 9, -1, error),
+        new CopyRecord.OfRequest("c", 7, 10, 0, Response.result(Payload.EMPTY)),
+        new CopyRecord.OfRequest("c", Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, error));
+  }
+
   static Entry request(
       long ssn,
       long epoch,

@@ -77,6 +77,14 @@ class WireTest {
     assertThat(Wire.decodeConfiguration(Wire.encode(configuration))).isEqualTo(configuration);
   }
 
+  @Test
+  void shouldReadBackWhatItWroteWhenItIsARow() {
+    assertThat(Wire.decodeEntries(Wire.encodeEntries(Samples.entries())))
+        .isEqualTo(Samples.entries());
+    assertThat(Wire.decodeRequests("c", Wire.encodeRequests(Samples.requests())))
+        .isEqualTo(Samples.requests());
+  }
+
   /** Every decoder, so that what none of them may accept is tried on all. */
   private static List<Function<byte[], Object>> decoders() {
     return List.of(
@@ -84,7 +92,9 @@ class WireTest {
         Wire::decodePeer,
         Wire::decodeClient,
         Wire::decodeServer,
-        Wire::decodeConfiguration);
+        Wire::decodeConfiguration,
+        Wire::decodeEntries,
+        bytes -> Wire.decodeRequests("c", bytes));
   }
 
   private static List<byte[]> encoded() {
@@ -94,6 +104,8 @@ class WireTest {
     Samples.client().forEach(message -> all.add(Wire.encode(message)));
     Samples.server().forEach(message -> all.add(Wire.encode(message)));
     Samples.configurations().forEach(message -> all.add(Wire.encode(message)));
+    all.add(Wire.encodeEntries(Samples.entries()));
+    all.add(Wire.encodeRequests(Samples.requests()));
     return all;
   }
 

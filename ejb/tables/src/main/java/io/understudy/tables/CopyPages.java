@@ -91,7 +91,7 @@ final class CopyPages {
   }
 
   private long count() {
-    long sum = count("MessageRow") + count("ClientRow");
+    long sum = count("ClientRow") + requests();
     for (PortableObject form : forms.values()) {
       sum += count(form.entity());
     }
@@ -102,6 +102,13 @@ final class CopyPages {
     return entities
         .createQuery("select count(o) from " + entity + " o", Long.class)
         .getSingleResult();
+  }
+
+  private long requests() {
+    return entities
+        .createQuery("select coalesce(sum(m.requests), 0) from MessageRow m", Number.class)
+        .getSingleResult()
+        .longValue();
   }
 
   CopyPage read(CopyPlace from) {
@@ -148,10 +155,10 @@ final class CopyPages {
       case EPOCHS, CLIENTS, REMOVALS:
         return 0;
       case REQUESTS:
-        return new RowSizes(entities, "OCTET_LENGTH(PAYLOAD)", "UND_LOG")
+        return new RowSizes(entities, OperationLogBean.SIZE, "UND_LOG")
             .bytes("SSN > ?1", "SSN", rows, requestsAfter(key));
       case MESSAGES:
-        RowSizes messages = new RowSizes(entities, "OCTET_LENGTH(BODY)", "UND_MESSAGE");
+        RowSizes messages = new RowSizes(entities, MessageTableBean.SIZE, "UND_MESSAGE");
         long same =
             key.isEmpty()
                 ? 0
@@ -250,35 +257,42 @@ final class CopyPages {
   }
 
   private List<Keyed> messages(List<String> key, int limit) {
-    List<MessageRow> found = new ArrayList<>();
+    String client = key.isEmpty() ? "" : key.get(0);
+    long number = key.isEmpty() ? 0 : Long.parseLong(key.get(1));
+    List<CopyRecord.OfRequest> found = new ArrayList<>();
     // Two statements, each of which goes along the key; one with an "or" would not.
     if (!key.isEmpty()) {
-      found.addAll(
-          page(
+      page(
               entities
                   .createQuery(
                       "select m from MessageRow m where m.clientId = :client and m.clientNumber > :number"
                           + " and m.ssn <= :through order by m.clientNumber",
                       MessageRow.class)
                   .setParameter("through", course.through())
-                  .setParameter("client", key.get(0))
-                  .setParameter("number", Long.parseLong(key.get(1))),
-              limit));
+                  .setParameter("client", client)
+                  .setParameter("number", number),
+              limit)
+          .stream()
+          .flatMap(row -> row.requests().stream())
+          .filter(request -> request.number() > number)
+          .forEach(found::add);
     }
     if (found.size() < limit) {
-      found.addAll(
-          page(
+      page(
               entities
                   .createQuery(
                       "select m from MessageRow m where m.clientId > :client"
                           + " and m.ssn <= :through order by m.clientId, m.clientNumber",
                       MessageRow.class)
                   .setParameter("through", course.through())
-                  .setParameter("client", key.isEmpty() ? "" : key.get(0)),
-              limit - found.size()));
+                  .setParameter("client", client),
+              limit - found.size())
+          .forEach(row -> found.addAll(row.requests()));
     }
     return found.stream()
-        .map(row -> new Keyed(List.of(row.clientId(), Long.toString(row.number())), row.copied()))
+        .map(
+            request ->
+                new Keyed(List.of(request.clientId(), Long.toString(request.number())), request))
         .toList();
   }
 
@@ -333,14 +347,15 @@ final class CopyPages {
         page(
                 entities
                     .createQuery(
-                        "select r from LogRow r where r.ssn > :after and r.ssn <= :through"
+                        "select r from LogRow r where r.ssn > :after and r.firstSsn <= :through"
                             + " order by r.ssn",
                         LogRow.class)
                     .setParameter("after", after)
                     .setParameter("through", course.through()),
                 limit)
             .stream()
-            .map(LogRow::entry)
+            .flatMap(row -> row.entries().stream())
+            .filter(entry -> entry.ssn() > after && entry.ssn() <= course.through())
             .toList();
     if (found.size() < Math.min(limit, course.through() - after)) {
       throw new IllegalStateException(

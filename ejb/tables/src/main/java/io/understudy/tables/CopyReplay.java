@@ -71,9 +71,8 @@ final class CopyReplay {
 
   /** Whether its response was an error: it has changed nothing, whatever it would do now. */
   private boolean wasRefused(Entry request) {
-    MessageRow row =
-        entities.find(MessageRow.class, new MessageKey(request.clientId(), request.number()));
-    return row != null && row.stored().response().isError();
+    return MessageTableBean.find(entities, request.clientId(), List.of(request.number())).stream()
+        .anyMatch(answered -> answered.response().isError());
   }
 
   private long generation(ObjectKey key) {

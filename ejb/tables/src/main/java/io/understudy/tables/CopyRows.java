@@ -16,7 +16,7 @@ final class CopyRows {
   private final DataObjectTypes types;
   private final Map<String, Optional<PlainEntity>> plain = new HashMap<>();
   private final Map<PlainEntity, List<CopyRecord.OfObject>> objects = new LinkedHashMap<>();
-  private final List<MessageRow> messages = new ArrayList<>();
+  private final Map<String, List<CopyRecord.OfRequest>> messages = new LinkedHashMap<>();
   private final List<RemovalRow> removals = new ArrayList<>();
   private final List<Entry> requests = new ArrayList<>();
 
@@ -28,8 +28,7 @@ final class CopyRows {
   /** Whether it is such a record; otherwise JPA has to make an object of it. */
   boolean take(CopyRecord record) {
     if (record instanceof CopyRecord.OfRequest request) {
-      messages.add(new MessageRow(request));
-      return true;
+      return messages.computeIfAbsent(request.clientId(), client -> new ArrayList<>()).add(request);
     }
     if (record instanceof CopyRecord.OfRemoval removal) {
       removals.add(new RemovalRow(removal));
@@ -49,7 +48,7 @@ final class CopyRows {
 
   void write() {
     objects.forEach((entity, all) -> entity.insert(entities, all));
-    RowInsert.insert(entities, MessageRow.INSERT, messages);
+    messages.values().forEach(ofClient -> MessageTableBean.add(entities, ofClient));
     RemovalRow.write(entities, removals);
   }
 

@@ -2,9 +2,11 @@ package io.understudy.tables;
 
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyRecord;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,11 +14,19 @@ import java.util.Map;
  * The rows that a group leaves in the message table, gathered so that many are written in one go.
  */
 final class GroupRows {
-  private final List<MessageRow> rows = new ArrayList<>();
+  private final Map<String, List<CopyRecord.OfRequest>> answered = new LinkedHashMap<>();
   private final Map<RemovalKey, RemovalRow> removals = new HashMap<>();
 
   void add(Entry request, Response response) {
-    rows.add(new MessageRow(request, response));
+    answered
+        .computeIfAbsent(request.clientId(), client -> new ArrayList<>())
+        .add(
+            new CopyRecord.OfRequest(
+                request.clientId(),
+                request.number(),
+                request.ssn(),
+                Entry.digest(request.operation(), request.payload()),
+                response));
   }
 
   /** Of the same object only the last one counts. */
@@ -32,7 +42,7 @@ final class GroupRows {
 
   /** What was added since the last time. */
   void writeTo(MessageTableBean messages) {
-    messages.add(rows);
-    rows.clear();
+    answered.values().forEach(messages::add);
+    answered.clear();
   }
 }

@@ -1,104 +1,114 @@
 package io.understudy.tables;
 
 import io.understudy.protocol.Entry;
-import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
+import io.understudy.wire.Wire;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A row of the operation log: a committed entry. */
+/**
+ * A row of the operation log: committed entries, one after another, of the same transaction. One
+ * row for each would cost the database several times as much.
+ */
 @Entity
 @Table(name = "UND_LOG")
 public class LogRow implements RowInsert.Row {
   static final String INSERT =
-      "INSERT INTO UND_LOG (SSN, EPOCH, PREVIOUS_EPOCH, KIND, DECIDED_AT, SEED, SERVICE_VERSION,"
-          + " CLIENT_ID, CLIENT_NUMBER, OPERATION, PAYLOAD) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO UND_LOG (SSN, FIRST_SSN, DECIDED_AT, PAYLOAD_BYTES, ENTRIES, PAYLOAD)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
 
+  /** SSN of the last of them: a row with at least some SSN is found along the key. */
   @Id
   @Column(name = "SSN")
   private long ssn;
 
-  @Column(name = "EPOCH", nullable = false)
-  private long epoch;
+  @Column(name = "FIRST_SSN", nullable = false)
+  private long firstSsn;
 
-  @Column(name = "PREVIOUS_EPOCH", nullable = false)
-  private long previousEpoch;
-
-  /** Position of the {@link Entry.Kind}, which is append only. */
-  @Column(name = "KIND", nullable = false)
-  private int kind;
-
+  /** Timestamp of the last of them. */
   @Column(name = "DECIDED_AT", nullable = false)
   private long timestamp;
 
-  @Column(name = "SEED", nullable = false)
-  private long seed;
+  /** Bytes of all their payloads. */
+  @Column(name = "PAYLOAD_BYTES", nullable = false)
+  private long payloadBytes;
 
-  @Column(name = "SERVICE_VERSION", nullable = false)
-  private int serviceVersion;
+  /** As {@link Wire} has them. */
+  @Column(name = "ENTRIES", nullable = false, length = Limits.BODY)
+  private byte[] entries;
 
-  @Column(name = "CLIENT_ID", nullable = false, length = Limits.CLIENT_ID)
-  private String clientId;
-
-  @Column(name = "CLIENT_NUMBER", nullable = false)
-  private long number;
-
-  @Column(name = "OPERATION", nullable = false, length = Limits.NAME)
-  private String operation;
-
+  /** Of a single entry with a long payload, the payload; else empty. */
   @Column(name = "PAYLOAD", nullable = false, length = Limits.BODY)
   private byte[] payload;
 
   protected LogRow() {}
 
-  LogRow(Entry entry) {
-    ssn = entry.ssn();
-    epoch = entry.epoch();
-    previousEpoch = entry.previousEpoch();
-    kind = entry.kind().ordinal();
-    timestamp = entry.timestamp();
-    seed = entry.seed();
-    serviceVersion = entry.serviceVersion();
-    clientId = entry.clientId();
-    number = entry.number();
-    operation = entry.operation();
-    payload = entry.payload().bytes();
+  private LogRow(List<Entry> entries) {
+    set(entries);
+  }
+
+  /** The rows for consecutive entries. */
+  static List<LogRow> of(List<Entry> entries) {
+    List<LogRow> rows = new ArrayList<>();
+    RowLimit.split(entries, Entry::weight, part -> rows.add(new LogRow(part)));
+    return rows;
+  }
+
+  private void set(List<Entry> consecutive) {
+    Entry first = consecutive.get(0);
+    Entry last = consecutive.get(consecutive.size() - 1);
+    boolean isLong = RowLimit.isLong(first.payload());
+    ssn = last.ssn();
+    firstSsn = first.ssn();
+    timestamp = last.timestamp();
+    payloadBytes = consecutive.stream().mapToLong(entry -> entry.payload().size()).sum();
+    entries = Wire.encodeEntries(isLong ? List.of(with(first, Payload.EMPTY)) : consecutive);
+    payload = isLong ? first.payload().bytes() : Payload.EMPTY.bytes();
+  }
+
+  private static Entry with(Entry entry, Payload payload) {
+    return new Entry(
+        entry.id(),
+        entry.previousEpoch(),
+        entry.kind(),
+        entry.timestamp(),
+        entry.seed(),
+        entry.serviceVersion(),
+        entry.clientId(),
+        entry.number(),
+        entry.operation(),
+        payload);
   }
 
   @Override
   public void bind(PreparedStatement insert) throws SQLException {
     insert.setLong(1, ssn);
-    insert.setLong(2, epoch);
-    insert.setLong(3, previousEpoch);
-    insert.setInt(4, kind);
-    insert.setLong(5, timestamp);
-    insert.setLong(6, seed);
-    insert.setInt(7, serviceVersion);
-    insert.setString(8, clientId);
-    insert.setLong(9, number);
-    insert.setString(10, operation);
-    insert.setBytes(11, payload);
+    insert.setLong(2, firstSsn);
+    insert.setLong(3, timestamp);
+    insert.setLong(4, payloadBytes);
+    insert.setBytes(5, entries);
+    insert.setBytes(6, payload);
   }
 
-  Entry entry() {
-    return new Entry(
-        id(),
-        previousEpoch,
-        Entry.Kind.values()[kind],
-        timestamp,
-        seed,
-        serviceVersion,
-        clientId,
-        number,
-        operation,
-        Payload.of(payload));
+  List<Entry> entries() {
+    List<Entry> read = Wire.decodeEntries(entries);
+    return payload.length == 0 ? read : List.of(with(read.get(0), Payload.of(payload)));
   }
 
-  EntryId id() {
-    return new EntryId(ssn, epoch);
+  /**
+   * Drops its entries before an SSN; its last one stays.
+   *
+   * @return bytes of their payloads
+   */
+  long dropBefore(long kept) {
+    long before = payloadBytes;
+    set(entries().stream().filter(entry -> entry.ssn() >= kept).toList());
+    return before - payloadBytes;
   }
 }

@@ -1,10 +1,10 @@
 package io.understudy.tables;
 
-import io.understudy.endpoint.StoredResponse;
-import io.understudy.protocol.Entry;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyRecord;
+import io.understudy.wire.Wire;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -12,15 +12,22 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A row of the message table: a request and its response, the same for ever (FIG. 3C, 4A). */
+/**
+ * A row of the message table: requests of a client that one transaction executed, and their
+ * responses, the same for ever (FIG. 3C, 4A). One row for each would cost the database several
+ * times as much.
+ */
 @Entity
 @Table(name = "UND_MESSAGE")
 @IdClass(MessageKey.class)
 public class MessageRow implements RowInsert.Row {
   static final String INSERT =
-      "INSERT INTO UND_MESSAGE (CLIENT_ID, CLIENT_NUMBER, SSN, DIGEST, CODE, BODY)"
-          + " VALUES (?, ?, ?, ?, ?, ?)";
+      "INSERT INTO UND_MESSAGE"
+          + " (CLIENT_ID, CLIENT_NUMBER, FIRST_NUMBER, SSN, REQUESTS, BODY_BYTES, ANSWERED, BODY)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   /**
    * First column of the key, as all that is read here is of a client. EclipseLink has the columns
@@ -30,66 +37,115 @@ public class MessageRow implements RowInsert.Row {
   @Column(name = "CLIENT_ID", length = Limits.CLIENT_ID)
   private String clientId;
 
+  /** Of the last of them: a row with at least some number is found along the key. */
   @Id
   @Column(name = "CLIENT_NUMBER")
   private long clientNumber;
 
+  @Column(name = "FIRST_NUMBER", nullable = false)
+  private long firstNumber;
+
+  /** Of the last of them. */
   @Column(name = "SSN", nullable = false)
   private long ssn;
 
-  @Column(name = "DIGEST", nullable = false)
-  private long digest;
+  /** How many they are. */
+  @Column(name = "REQUESTS", nullable = false)
+  private long requests;
 
-  @Column(name = "CODE", nullable = false, length = Limits.NAME)
-  private String code;
+  /** Bytes of all their responses' bodies. */
+  @Column(name = "BODY_BYTES", nullable = false)
+  private long bodyBytes;
 
+  /** As {@link Wire} has them. */
+  @Column(name = "ANSWERED", nullable = false, length = Limits.BODY)
+  private byte[] answered;
+
+  /** Of a single request with a long response, its body; else empty. */
   @Column(name = "BODY", nullable = false, length = Limits.BODY)
   private byte[] body;
 
   protected MessageRow() {}
 
-  MessageRow(Entry request, Response response) {
-    clientId = request.clientId();
-    clientNumber = request.number();
-    ssn = request.ssn();
-    digest = Entry.digest(request.operation(), request.payload());
-    code = response.code();
-    body = response.body().bytes();
+  private MessageRow(List<CopyRecord.OfRequest> requests) {
+    set(requests);
   }
 
-  MessageRow(CopyRecord.OfRequest copied) {
-    clientId = copied.clientId();
-    clientNumber = copied.number();
-    ssn = copied.ssn();
-    digest = copied.digest();
-    code = copied.response().code();
-    body = copied.response().body().bytes();
+  /**
+   * The rows for requests.
+   *
+   * @param requests of one client, by ascending numbers
+   */
+  static List<MessageRow> of(List<CopyRecord.OfRequest> requests) {
+    List<MessageRow> rows = new ArrayList<>();
+    RowLimit.split(requests, CopyRecord.OfRequest::weight, part -> rows.add(new MessageRow(part)));
+    return rows;
+  }
+
+  private void set(List<CopyRecord.OfRequest> ascending) {
+    CopyRecord.OfRequest first = ascending.get(0);
+    CopyRecord.OfRequest last = ascending.get(ascending.size() - 1);
+    Payload firstBody = first.response().body();
+    boolean isLong = RowLimit.isLong(firstBody);
+    clientId = last.clientId();
+    clientNumber = last.number();
+    firstNumber = first.number();
+    ssn = last.ssn();
+    requests = ascending.size();
+    bodyBytes = ascending.stream().mapToLong(each -> each.response().body().size()).sum();
+    answered = Wire.encodeRequests(isLong ? List.of(with(first, Payload.EMPTY)) : ascending);
+    body = isLong ? firstBody.bytes() : Payload.EMPTY.bytes();
+  }
+
+  private static CopyRecord.OfRequest with(CopyRecord.OfRequest request, Payload body) {
+    return new CopyRecord.OfRequest(
+        request.clientId(),
+        request.number(),
+        request.ssn(),
+        request.digest(),
+        new Response(request.response().code(), body));
   }
 
   @Override
   public void bind(PreparedStatement insert) throws SQLException {
     insert.setString(1, clientId);
     insert.setLong(2, clientNumber);
-    insert.setLong(3, ssn);
-    insert.setLong(4, digest);
-    insert.setString(5, code);
-    insert.setBytes(6, body);
-  }
-
-  CopyRecord.OfRequest copied() {
-    return new CopyRecord.OfRequest(
-        clientId, clientNumber, ssn, digest, new Response(code, Payload.of(body)));
+    insert.setLong(3, firstNumber);
+    insert.setLong(4, ssn);
+    insert.setLong(5, requests);
+    insert.setLong(6, bodyBytes);
+    insert.setBytes(7, answered);
+    insert.setBytes(8, body);
   }
 
   String clientId() {
     return clientId;
   }
 
+  /** Of the last of its requests. */
   long number() {
     return clientNumber;
   }
 
-  StoredResponse stored() {
-    return new StoredResponse(clientNumber, ssn, digest, new Response(code, Payload.of(body)));
+  long firstNumber() {
+    return firstNumber;
+  }
+
+  /** By ascending numbers. */
+  List<CopyRecord.OfRequest> requests() {
+    List<CopyRecord.OfRequest> read = Wire.decodeRequests(clientId, answered);
+    return body.length == 0 ? read : List.of(with(read.get(0), Payload.of(body)));
+  }
+
+  /**
+   * Drops its requests up to a number (R8); its last one stays.
+   *
+   * @return what was dropped
+   */
+  TableSize drop(long upTo) {
+    long rows = requests;
+    long bytes = bodyBytes;
+    set(requests().stream().filter(request -> request.number() > upTo).toList());
+    return new TableSize(rows - requests, bytes - bodyBytes);
   }
 }

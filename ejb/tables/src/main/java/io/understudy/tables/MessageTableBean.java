@@ -4,6 +4,7 @@ import io.understudy.endpoint.ClientStanding;
 import io.understudy.endpoint.StoredResponse;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.TableSize;
+import io.understudy.protocol.copy.CopyRecord;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -14,46 +15,76 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.persistence.config.HintValues;
-import org.eclipse.persistence.config.QueryHints;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /** Owns the message table and the clients' floors. */
 @Stateless
 public class MessageTableBean {
-  /** Numbers asked for in one statement. */
-  private static final int NUMBERS = 256;
+  /** SQL for what a row takes. */
+  static final String SIZE = "OCTET_LENGTH(ANSWERED) + OCTET_LENGTH(BODY)";
 
-  @PersistenceContext private EntityManager entities;
+  /** Rows read in one statement, at most. */
+  private static final int PAGE = 64;
 
-  /** The stored responses of a client's requests; numbers without a row are left out. */
+  private static final String FROM =
+      "SELECT CLIENT_NUMBER FROM UND_MESSAGE WHERE CLIENT_ID = ? AND CLIENT_NUMBER >= ?"
+          + " ORDER BY CLIENT_ID, CLIENT_NUMBER LIMIT 1";
+
+  @PersistenceContext EntityManager entities;
+
+  /** The stored responses of a client's requests; numbers that are not there are left out. */
   public Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers) {
     LastCommit reached = LastCommit.seen();
     Map<Long, StoredResponse> found = new HashMap<>();
-    List<Long> ascending = numbers.stream().sorted().toList();
-    for (int from = 0; from < ascending.size(); from += NUMBERS) {
-      rows(entities, clientId, ascending.subList(from, Math.min(from + NUMBERS, ascending.size())))
-          .forEach(row -> found.put(row.number(), row.stored()));
-    }
+    find(entities, clientId, numbers)
+        .forEach(
+            request ->
+                found.put(
+                    request.number(),
+                    new StoredResponse(
+                        request.number(), request.ssn(), request.digest(), request.response())));
     reached.requireStillThere(entities);
     return found;
   }
 
   /**
-   * The rows there are of some numbers, which ascend. Their bounds lead H2 along the key: for the
-   * numbers themselves it would look at all rows of the client, and after a failover clients ask
-   * for all that they have outstanding.
+   * The requests there are of some numbers: along the key, from each that is not yet looked for.
+   * After a failover clients ask for all that they have outstanding.
    */
-  static List<MessageRow> rows(EntityManager entities, String clientId, List<Long> numbers) {
+  static List<CopyRecord.OfRequest> find(
+      EntityManager entities, String clientId, List<Long> numbers) {
+    List<CopyRecord.OfRequest> found = new ArrayList<>();
+    NavigableSet<Long> left = new TreeSet<>(numbers);
+    while (!left.isEmpty()) {
+      int rows = Math.min(PAGE, left.size());
+      List<MessageRow> page = page(entities, clientId, left.first(), rows);
+      for (MessageRow row : page) {
+        left.headSet(row.firstNumber()).clear();
+        if (!left.headSet(row.number(), true).isEmpty()) {
+          row.requests().stream()
+              .filter(request -> left.remove(request.number()))
+              .forEach(found::add);
+          left.headSet(row.number(), true).clear();
+        }
+      }
+      if (page.size() < rows) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  private static List<MessageRow> page(
+      EntityManager entities, String clientId, long from, int rows) {
     return entities
         .createQuery(
-            "select m from MessageRow m where m.clientId = :client"
-                + " and m.clientNumber between :low and :high and m.clientNumber in :numbers",
+            "select m from MessageRow m where m.clientId = :client and m.clientNumber >= :from"
+                + " order by m.clientId, m.clientNumber",
             MessageRow.class)
         .setParameter("client", clientId)
-        .setParameter("low", numbers.get(0))
-        .setParameter("high", numbers.get(numbers.size() - 1))
-        .setParameter("numbers", numbers)
-        .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
+        .setParameter("from", from)
+        .setMaxResults(rows)
         .getResultList();
   }
 
@@ -123,21 +154,34 @@ public class MessageTableBean {
     return new ClientStanding(Math.max(highest, floor), floor);
   }
 
-  /** How many rows a client has. */
+  /** How many requests of a client are there. */
   public long count(String clientId) {
     return entities
-        .createQuery("select count(m) from MessageRow m where m.clientId = :client", Long.class)
+        .createQuery(
+            "select coalesce(sum(m.requests), 0) from MessageRow m where m.clientId = :client",
+            Number.class)
         .setParameter("client", clientId)
-        .getSingleResult();
-  }
-
-  @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void add(List<MessageRow> rows) {
-    RowInsert.insert(entities, MessageRow.INSERT, rows);
+        .getSingleResult()
+        .longValue();
   }
 
   /**
-   * Drops a client's rows up to its new floor (R8).
+   * Adds answered requests of one client, by ascending numbers, higher than those there are; if one
+   * of them is there already, the transaction fails.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void add(List<CopyRecord.OfRequest> requests) {
+    add(entities, requests);
+  }
+
+  static void add(EntityManager entities, List<CopyRecord.OfRequest> requests) {
+    CopyRecord.OfRequest first = requests.get(0);
+    RowInsert.requireNone(entities, FROM, first.clientId(), first.number());
+    RowInsert.insert(entities, MessageRow.INSERT, MessageRow.of(requests));
+  }
+
+  /**
+   * Drops a client's requests up to its new floor (R8).
    *
    * @return what was dropped
    */
@@ -146,8 +190,8 @@ public class MessageTableBean {
     Object[] sums =
         entities
             .createQuery(
-                "select count(m), sum(function('OCTET_LENGTH', m.body)) from MessageRow m"
-                    + " where m.clientId = :client and m.clientNumber <= :upTo",
+                "select coalesce(sum(m.requests), 0), coalesce(sum(m.bodyBytes), 0)"
+                    + " from MessageRow m where m.clientId = :client and m.clientNumber <= :upTo",
                 Object[].class)
             .setParameter("client", clientId)
             .setParameter("upTo", upTo)
@@ -158,13 +202,29 @@ public class MessageTableBean {
         .setParameter("client", clientId)
         .setParameter("upTo", upTo)
         .executeUpdate();
+    TableSize dropped =
+        new TableSize(((Number) sums[0]).longValue(), ((Number) sums[1]).longValue());
+    List<MessageRow> next =
+        entities
+            .createQuery(
+                "select m from MessageRow m where m.clientId = :client and m.clientNumber > :upTo"
+                    + " order by m.clientId, m.clientNumber",
+                MessageRow.class)
+            .setParameter("client", clientId)
+            .setParameter("upTo", upTo)
+            .setMaxResults(1)
+            .getResultList();
+    for (MessageRow row : next) {
+      if (row.firstNumber() <= upTo) {
+        dropped = dropped.plus(row.drop(upTo));
+      }
+    }
     ClientRow client = entities.find(ClientRow.class, clientId);
     if (client == null) {
       entities.persist(new ClientRow(clientId, upTo));
     } else {
       client.raise(upTo);
     }
-    return new TableSize(
-        ((Number) sums[0]).longValue(), sums[1] == null ? 0 : ((Number) sums[1]).longValue());
+    return dropped;
   }
 }

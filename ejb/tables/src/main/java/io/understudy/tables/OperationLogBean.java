@@ -8,6 +8,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,18 +18,24 @@ import org.eclipse.persistence.config.QueryHints;
 /** Owns the operation log: committed entries in SSN order; and the history of epochs. */
 @Stateless
 public class OperationLogBean {
+  /** SQL for what a row takes. */
+  static final String SIZE = "OCTET_LENGTH(ENTRIES) + OCTET_LENGTH(PAYLOAD)";
+
   /** Rows read at a time, whatever their size: of the largest, they take 16 MiB. */
   private static final int PAGE = 16;
 
   /** Rows read at a time if they are small. */
   private static final int LARGE_PAGE = 512;
 
-  @PersistenceContext private EntityManager entities;
+  private static final String FROM = "SELECT SSN FROM UND_LOG WHERE SSN >= ? ORDER BY SSN LIMIT 1";
 
-  /** Adds the entries; one that is there already fails the transaction. */
+  @PersistenceContext EntityManager entities;
+
+  /** Adds consecutive entries; if one of them is there already, the transaction fails. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void append(List<Entry> entries) {
-    RowInsert.insert(entities, LogRow.INSERT, entries.stream().map(LogRow::new).toList());
+    RowInsert.requireNone(entities, FROM, entries.get(0).ssn());
+    RowInsert.insert(entities, LogRow.INSERT, LogRow.of(entries));
     entries.stream()
         .filter(entry -> entry.kind() == Entry.Kind.EPOCH)
         .forEach(entry -> entities.persist(new EpochRow(entry)));
@@ -48,12 +55,17 @@ public class OperationLogBean {
       int rows = fitting(next, Math.min(LARGE_PAGE, maxEntries - read.size()), maxBytes);
       List<LogRow> page = page(next, rows);
       for (LogRow row : page) {
-        Entry entry = row.entry();
-        if (entry.ssn() != fromSsn + read.size() || bytes >= maxBytes) {
-          return read;
+        for (Entry entry : row.entries()) {
+          if (entry.ssn() < fromSsn) {
+            continue;
+          }
+          boolean isNext = entry.ssn() == fromSsn + read.size();
+          if (!isNext || bytes >= maxBytes || read.size() == maxEntries) {
+            return read;
+          }
+          read.add(entry);
+          bytes += entry.weight();
         }
-        read.add(entry);
-        bytes += entry.weight();
       }
       if (page.size() < rows) {
         break;
@@ -63,7 +75,7 @@ public class OperationLogBean {
   }
 
   private int fitting(long fromSsn, int wanted, int maxBytes) {
-    RowSizes sizes = new RowSizes(entities, "OCTET_LENGTH(PAYLOAD)", "UND_LOG");
+    RowSizes sizes = new RowSizes(entities, SIZE, "UND_LOG");
     int rows = wanted;
     while (rows > PAGE && sizes.bytes("SSN >= ?1", "SSN", rows, fromSsn) > 2L * maxBytes) {
       rows = Math.max(PAGE, rows / 2);
@@ -72,7 +84,15 @@ public class OperationLogBean {
   }
 
   public Optional<EntryId> committed(long ssn) {
-    return Optional.ofNullable(entities.find(LogRow.class, ssn)).map(LogRow::id);
+    return entry(ssn).map(Entry::id);
+  }
+
+  private Optional<Entry> entry(long ssn) {
+    return rows(ssn, 1)
+        .getResultStream()
+        .flatMap(row -> row.entries().stream())
+        .filter(entry -> entry.ssn() == ssn)
+        .findFirst();
   }
 
   /** First entry of each epoch, ascending: the history (R9). */
@@ -90,65 +110,73 @@ public class OperationLogBean {
    * @param otherwise timestamp of the last committed entry
    */
   public LogExtent extent(long first, long bytes, long otherwise) {
-    long timestamp =
-        entities
-            .createQuery("select r.timestamp from LogRow r where r.ssn = :ssn", Long.class)
-            .setParameter("ssn", first)
-            .getResultStream()
-            .findFirst()
-            .orElse(otherwise);
+    long timestamp = entry(first).map(Entry::timestamp).orElse(otherwise);
     return new LogExtent(first, bytes, timestamp);
   }
 
-  /** SSN of the first row from one to another that was decided at or after a moment, if any. */
+  /** SSN of the first entry from one to another that was decided at or after a moment, if any. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public Optional<Long> firstDecidedFrom(long moment, long fromSsn, long throughSsn) {
-    return Optional.ofNullable(
-        entities
-            .createQuery(
-                "select min(r.ssn) from LogRow r"
-                    + " where r.ssn >= :from and r.ssn <= :through and r.timestamp >= :moment",
-                Long.class)
-            .setParameter("from", fromSsn)
-            .setParameter("through", throughSsn)
-            .setParameter("moment", moment)
-            .getSingleResult());
+    return entities
+        .createQuery(
+            "select r from LogRow r where r.ssn >= :from and r.firstSsn <= :through"
+                + " and r.timestamp >= :moment order by r.ssn",
+            LogRow.class)
+        .setParameter("from", fromSsn)
+        .setParameter("through", throughSsn)
+        .setParameter("moment", moment)
+        .setMaxResults(1)
+        .getResultStream()
+        .flatMap(row -> row.entries().stream())
+        .filter(entry -> entry.timestamp() >= moment && entry.ssn() <= throughSsn)
+        .map(Entry::ssn)
+        .findFirst();
   }
 
   /**
-   * Drops the rows from one SSN to before another, and what is known of objects removed until then.
+   * Drops the entries before an SSN, and what is known of objects removed until then.
    *
    * @return bytes of their payloads
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public long drop(long fromSsn, long beforeSsn) {
-    Number bytes =
+  public long drop(long beforeSsn) {
+    long bytes =
         entities
             .createQuery(
-                "select sum(function('OCTET_LENGTH', r.payload)) from LogRow r"
-                    + " where r.ssn >= :from and r.ssn < :before",
+                "select coalesce(sum(r.payloadBytes), 0) from LogRow r where r.ssn < :before",
                 Number.class)
-            .setParameter("from", fromSsn)
             .setParameter("before", beforeSsn)
-            .getSingleResult();
+            .getSingleResult()
+            .longValue();
     entities
-        .createQuery("delete from LogRow r where r.ssn >= :from and r.ssn < :before")
-        .setParameter("from", fromSsn)
+        .createQuery("delete from LogRow r where r.ssn < :before")
         .setParameter("before", beforeSsn)
         .executeUpdate();
+    List<LogRow> halves =
+        entities
+            .createQuery(
+                "select r from LogRow r where r.ssn >= :before and r.firstSsn < :before",
+                LogRow.class)
+            .setParameter("before", beforeSsn)
+            .getResultList();
+    for (LogRow half : halves) {
+      bytes += half.dropBefore(beforeSsn);
+    }
     entities
         .createQuery("delete from RemovalRow r where r.generation < :before")
         .setParameter("before", beforeSsn)
         .executeUpdate();
-    return bytes == null ? 0 : bytes.longValue();
+    return bytes;
   }
 
   private List<LogRow> page(long fromSsn, int size) {
+    return rows(fromSsn, size).setHint(QueryHints.READ_ONLY, HintValues.TRUE).getResultList();
+  }
+
+  private TypedQuery<LogRow> rows(long fromSsn, int size) {
     return entities
         .createQuery("select r from LogRow r where r.ssn >= :from order by r.ssn", LogRow.class)
         .setParameter("from", fromSsn)
-        .setMaxResults(size)
-        .setHint(QueryHints.READ_ONLY, HintValues.TRUE)
-        .getResultList();
+        .setMaxResults(size);
   }
 }

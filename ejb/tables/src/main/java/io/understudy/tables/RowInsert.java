@@ -3,18 +3,18 @@ package io.understudy.tables;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Adds rows to a table in one round trip, in the transaction under way. They are never changed, so
- * there is nothing in them for JPA to keep track of, which takes as long again as the database
- * does.
+ * Adds rows to a table in one round trip, in the transaction under way. There is nothing in them
+ * for JPA to keep track of, which takes as long again as the database does.
  */
 final class RowInsert {
   private RowInsert() {}
 
-  /** A row that is added and never changed. */
+  /** A row that is added past JPA. */
   interface Row {
     /** Gives the statement that inserts it its values. */
     void bind(PreparedStatement insert) throws SQLException;
@@ -22,7 +22,7 @@ final class RowInsert {
 
   /**
    * @param sql the statement that inserts one
-   * @throws IllegalStateException if the database refuses one, because it is there already for one
+   * @throws IllegalStateException if the database refuses one
    */
   static void insert(EntityManager entities, String sql, List<? extends Row> rows) {
     if (rows.isEmpty()) {
@@ -37,6 +37,30 @@ final class RowInsert {
       insert.executeBatch();
     } catch (SQLException e) {
       throw new IllegalStateException("The database refuses the rows: " + sql, e);
+    }
+  }
+
+  /**
+   * Refuses rows whose key may be another and which hold the same: a part of a transaction that was
+   * never committed, as H2 may leave it.
+   *
+   * @param sql finds such a row, with the values for its parameters
+   * @throws IllegalStateException if there is one
+   */
+  static void requireNone(EntityManager entities, String sql, Object... values) {
+    Connection connection = entities.unwrap(Connection.class);
+    try (PreparedStatement look = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        look.setObject(i + 1, values[i]);
+      }
+      try (ResultSet found = look.executeQuery()) {
+        if (found.next()) {
+          throw new IllegalStateException(
+              "The database has such a row already: " + sql + " with " + List.of(values));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database gives no rows: " + sql, e);
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.understudy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
+import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyRecord;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -15,6 +17,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageRowsTest {
   private static final int ASKED = 256;
@@ -41,16 +45,25 @@ class MessageRowsTest {
     database.close();
   }
 
-  private void add(String client, long count) {
-    List<MessageRow> rows = new ArrayList<>();
+  /** Rows of so many requests each. */
+  private void add(String client, long count, int together) {
+    List<CopyRecord.OfRequest> requests = new ArrayList<>();
     for (long number = 1; number <= count; number++) {
       Response response = Response.result(Payload.of(client + number));
-      rows.add(
-          new MessageRow(new CopyRecord.OfRequest(client, number, 2 * number, number, response)));
+      requests.add(new CopyRecord.OfRequest(client, number, 2 * number, number, response));
+      if (requests.size() == together || number == count) {
+        RowInsert.insert(entities, MessageRow.INSERT, MessageRow.of(requests));
+        requests.clear();
+      }
     }
-    RowInsert.insert(entities, MessageRow.INSERT, rows);
     entities.getTransaction().commit();
     entities.getTransaction().begin();
+  }
+
+  private MessageTableBean table() {
+    MessageTableBean table = new MessageTableBean();
+    table.entities = entities;
+    return table;
   }
 
   private long fastestNanos(String client, List<Long> numbers) {
@@ -60,26 +73,80 @@ class MessageRowsTest {
   private long nanos(String client, List<Long> numbers) {
     entities.clear();
     long begun = System.nanoTime();
-    assertThat(MessageTableBean.rows(entities, client, numbers)).hasSize(numbers.size());
+    assertThat(MessageTableBean.find(entities, client, numbers)).hasSize(numbers.size());
     return System.nanoTime() - begun;
   }
 
-  @Test
-  void shouldReadTheRowsThereAreOfTheNumbersAsked() {
-    add("c", 20);
-    add("d", 30);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 100})
+  void shouldReadWhatThereIsOfTheNumbersAsked(int together) {
+    add("c", 20, together);
+    add("d", 30, together);
 
-    assertThat(MessageTableBean.rows(entities, "c", List.of(3L, 7L, 20L, 21L)))
-        .extracting(MessageRow::number)
+    assertThat(MessageTableBean.find(entities, "c", List.of(20L, 3L, 7L, 21L)))
+        .extracting(CopyRecord.OfRequest::number)
         .containsExactlyInAnyOrder(3L, 7L, 20L);
-    assertThat(MessageTableBean.rows(entities, "c", List.of(9L)).get(0).stored().ssn())
-        .isEqualTo(18);
+    assertThat(MessageTableBean.find(entities, "c", List.of(9L)))
+        .containsExactly(
+            new CopyRecord.OfRequest("c", 9, 18, 9, Response.result(Payload.of("c9"))));
+    assertThat(MessageTableBean.find(entities, "e", List.of(1L))).isEmpty();
+  }
+
+  @Test
+  void shouldGiveALongResponseARowOfItsOwn() {
+    Response small = Response.result(Payload.of("s"));
+    Response longest = Response.result(Payload.of(new byte[Limits.BODY]));
+    List<CopyRecord.OfRequest> requests = new ArrayList<>();
+    for (long number = 1; number <= 5; number++) {
+      requests.add(
+          new CopyRecord.OfRequest("c", number, number, 0, number % 2 == 0 ? longest : small));
+    }
+
+    List<MessageRow> rows = MessageRow.of(requests);
+    RowInsert.insert(entities, MessageRow.INSERT, rows);
+
+    assertThat(rows).hasSize(5);
+    assertThat(MessageTableBean.find(entities, "c", List.of(1L, 2L, 3L, 4L, 5L)))
+        .isEqualTo(requests);
+  }
+
+  @Test
+  void shouldDropRequestsUpToANumberInTheMiddleOfARow() {
+    add("c", 20, 8);
+    MessageTableBean table = table();
+
+    TableSize dropped = table.forget("c", 11);
+
+    assertThat(dropped).isEqualTo(new TableSize(11, 9 * 2 + 2 * 3));
+    assertThat(table.forget("c", 11)).isEqualTo(TableSize.NONE);
+    assertThat(table.forget("c", 13)).isEqualTo(new TableSize(2, 6));
+    assertThat(table.count("c")).isEqualTo(7);
+    assertThat(MessageTableBean.find(entities, "c", List.of(13L, 14L, 20L)))
+        .extracting(CopyRecord.OfRequest::number)
+        .containsExactly(14L, 20L);
+  }
+
+  @Test
+  void shouldRefuseARequestThatIsThereAlreadyInWhateverRow() {
+    add("c", 20, 8);
+    MessageTableBean table = table();
+    Response response = Response.result(Payload.EMPTY);
+
+    assertThatThrownBy(
+            () ->
+                table.add(
+                    List.of(
+                        new CopyRecord.OfRequest("c", 19, 50, 0, response),
+                        new CopyRecord.OfRequest("c", 25, 51, 0, response))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("[c, 19]");
+    table.add(List.of(new CopyRecord.OfRequest("c", 21, 50, 0, response)));
   }
 
   @Test
   void shouldReadAlongTheKeyHoweverManyRowsTheClientHas() {
-    add("few", ASKED);
-    add("many", MANY);
+    add("few", ASKED, 1);
+    add("many", MANY, 1);
     List<Long> numbers = LongStream.rangeClosed(1, ASKED).boxed().toList();
     fastestNanos("few", numbers); // warms up
 

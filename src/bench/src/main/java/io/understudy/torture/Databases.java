@@ -3,6 +3,7 @@ package io.understudy.torture;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.bench.Json;
 import io.understudy.protocol.Entry;
+import io.understudy.wire.Wire;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.h2.util.StringUtils;
 
 /** The databases of stopped instances, row by row: they must hold the same, and what is due. */
 public final class Databases {
@@ -38,7 +39,7 @@ public final class Databases {
     return differences;
   }
 
-  /** Rows compared. */
+  /** Rows compared; of the operation log and the message table, what is in them. */
   public long rows() {
     return rows;
   }
@@ -52,11 +53,11 @@ public final class Databases {
         differ("tables are " + tables + " and " + tables(right));
         return this;
       }
+      long from = Math.max(logStart(left), logStart(right));
       for (Map.Entry<String, String> table : tables.entrySet()) {
         String where =
             LOGS.containsKey(table.getKey())
-                ? "WHERE %s >= %d"
-                    .formatted(LOGS.get(table.getKey()), Math.max(logStart(left), logStart(right)))
+                ? "WHERE %s >= %d".formatted(LOGS.get(table.getKey()), from)
                 : "";
         String sql =
             "SELECT * FROM \"%s\" %s ORDER BY %s"
@@ -65,7 +66,10 @@ public final class Databases {
             Statement second = right.createStatement();
             ResultSet ofOne = first.executeQuery(sql);
             ResultSet ofOther = second.executeQuery(sql)) {
-          compare(table.getKey(), ofOne, ofOther);
+          compare(
+              table.getKey(),
+              new TableLines(table.getKey(), ofOne, from),
+              new TableLines(table.getKey(), ofOther, from));
         }
       }
     }
@@ -80,21 +84,23 @@ public final class Databases {
     }
   }
 
-  private void compare(String table, ResultSet one, ResultSet other) throws SQLException {
+  private void compare(String table, TableLines one, TableLines other) throws SQLException {
     while (true) {
-      boolean more = one.next();
-      boolean otherHasMore = other.next();
-      if (!more && !otherHasMore) {
+      String left = one.next();
+      String right = other.next();
+      if (left == null && right == null) {
         return;
       }
-      String left = more ? text(one) : "no more rows";
-      String right = otherHasMore ? text(other) : "no more rows";
       rows++;
-      if (!left.equals(right)) {
-        differ(table + " has " + left + " and " + right);
+      if (!Objects.equals(left, right)) {
+        differ(table + " has " + words(left) + " and " + words(right));
         return;
       }
     }
+  }
+
+  private static String words(String line) {
+    return line == null ? "no more rows" : line;
   }
 
   /** Compares the objects of one instance with what they must be. */
@@ -134,18 +140,19 @@ public final class Databases {
       long expected = start;
       ResultSet log =
           statement.executeQuery(
-              "SELECT SSN, KIND, CLIENT_ID, CLIENT_NUMBER FROM UND_LOG WHERE SSN >= %d ORDER BY SSN"
-                  .formatted(start));
+              "SELECT ENTRIES FROM UND_LOG WHERE SSN >= %d ORDER BY SSN".formatted(start));
       while (log.next()) {
-        if (log.getLong(1) != expected) {
-          differ("the operation log goes on with SSN " + log.getLong(1) + ", not " + expected);
-        }
-        expected = log.getLong(1) + 1;
-        if (log.getInt(2) == Entry.Kind.REQUEST.ordinal()) {
-          requests++;
-          Long before = last.put(log.getString(3), log.getLong(4));
-          if (before != null && before >= log.getLong(4)) {
-            differ(log.getString(3) + "/" + log.getLong(4) + " is executed behind " + before);
+        for (Entry entry : Wire.decodeEntries(log.getBytes(1))) {
+          if (entry.ssn() != expected) {
+            differ("the operation log goes on with SSN " + entry.ssn() + ", not " + expected);
+          }
+          expected = entry.ssn() + 1;
+          if (entry.kind() == Entry.Kind.REQUEST) {
+            requests++;
+            Long before = last.put(entry.clientId(), entry.number());
+            if (before != null && before >= entry.number()) {
+              differ(entry.clientId() + "/" + entry.number() + " is executed behind " + before);
+            }
           }
         }
       }
@@ -193,27 +200,5 @@ public final class Databases {
       }
     }
     return String.join(", ", columns.values());
-  }
-
-  private static String text(ResultSet row) throws SQLException {
-    StringBuilder text = new StringBuilder();
-    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-      text.append(row.getMetaData().getColumnName(column)).append('=');
-      text.append(text(row.getObject(column))).append(' ');
-    }
-    return text.toString();
-  }
-
-  private static String text(Object value) throws SQLException {
-    if (value instanceof byte[] bytes) {
-      return StringUtils.convertBytesToHex(bytes);
-    }
-    if (value instanceof java.sql.Clob clob) {
-      return clob.getSubString(1, (int) clob.length());
-    }
-    if (value instanceof java.sql.Blob blob) {
-      return StringUtils.convertBytesToHex(blob.getBytes(1, (int) blob.length()));
-    }
-    return String.valueOf(value);
   }
 }

@@ -3,11 +3,20 @@ package io.understudy.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.bench.Json;
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Payload;
+import io.understudy.protocol.Response;
+import io.understudy.protocol.copy.CopyRecord;
+import io.understudy.wire.Wire;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +37,51 @@ class DatabasesTest {
           database,
           "CREATE TABLE STORED_OBJECT (OBJECT_KEY VARCHAR PRIMARY KEY, VALUE_TEXT VARCHAR,"
               + " VALUE_NUMBER BIGINT, GENERATION BIGINT)",
-          "CREATE TABLE UND_LOG (SSN BIGINT PRIMARY KEY, KIND INT, CLIENT_ID VARCHAR,"
-              + " CLIENT_NUMBER BIGINT, PAYLOAD BLOB)",
+          "CREATE TABLE UND_LOG (SSN BIGINT PRIMARY KEY, ENTRIES VARBINARY, PAYLOAD VARBINARY)",
+          "CREATE TABLE UND_MESSAGE (CLIENT_ID VARCHAR, CLIENT_NUMBER BIGINT,"
+              + " ANSWERED VARBINARY, BODY VARBINARY, PRIMARY KEY (CLIENT_ID, CLIENT_NUMBER))",
           "CREATE TABLE UND_INSTANCE (ID INT PRIMARY KEY, NAME VARCHAR, LOG_START BIGINT)",
           "INSERT INTO UND_INSTANCE VALUES (1, '" + database.getFileName() + "', 1)",
           "INSERT INTO STORED_OBJECT VALUES ('n', NULL, 7, 2), ('t', '\"x\"', NULL, 3)",
-          "INSERT INTO UND_LOG VALUES (1, 1, '', 0, X''), (2, 0, 'c', 1, X'00'),"
-              + " (3, 0, 'c', 2, X'01')");
+          log(Entry.epoch(1, 1, 0, 0), request(2, 1, "0")),
+          log(request(3, 2, "1")),
+          answered(1, "a", "b"));
     }
+  }
+
+  private static Entry request(long ssn, long number, String payload) {
+    return new Entry(
+        new EntryId(ssn, 1),
+        1,
+        Entry.Kind.REQUEST,
+        0,
+        0,
+        1,
+        "c",
+        number,
+        "put",
+        Payload.of(payload));
+  }
+
+  /** A row. */
+  private static String log(Entry... entries) {
+    return "INSERT INTO UND_LOG VALUES (%d, X'%s', X'')"
+        .formatted(
+            entries[entries.length - 1].ssn(),
+            HexFormat.of().formatHex(Wire.encodeEntries(List.of(entries))));
+  }
+
+  /** A row. */
+  private static String answered(long number, String... bodies) {
+    List<CopyRecord.OfRequest> requests = new ArrayList<>();
+    for (String body : bodies) {
+      long next = number + requests.size();
+      requests.add(
+          new CopyRecord.OfRequest("c", next, next + 1, 7, Response.result(Payload.of(body))));
+    }
+    return "INSERT INTO UND_MESSAGE VALUES ('c', %d, X'%s', X'')"
+        .formatted(
+            number + bodies.length - 1, HexFormat.of().formatHex(Wire.encodeRequests(requests)));
   }
 
   @Test
@@ -45,7 +91,33 @@ class DatabasesTest {
     databases.checkOperationLog(other, 2);
 
     assertThat(databases.differences()).isEmpty();
-    assertThat(databases.rows()).isEqualTo(7);
+    assertThat(databases.rows()).isEqualTo(9);
+  }
+
+  @Test
+  void shouldFindNothingWhenEntriesAndRequestsShareOtherRows() throws SQLException {
+    run(
+        other,
+        "DELETE FROM UND_LOG",
+        log(Entry.epoch(1, 1, 0, 0)),
+        log(request(2, 1, "0"), request(3, 2, "1")),
+        "DELETE FROM UND_MESSAGE",
+        answered(1, "a"),
+        answered(2, "b"));
+
+    databases.compare(one, other);
+    databases.checkOperationLog(other, 2);
+
+    assertThat(databases.differences()).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheRequestWhenItsResponseDiffers() throws SQLException {
+    run(other, "DELETE FROM UND_MESSAGE", answered(1, "a", "x"));
+
+    databases.compare(one, other);
+
+    assertThat(databases.differences()).singleElement().asString().contains("number=2");
   }
 
   @Test
@@ -59,12 +131,12 @@ class DatabasesTest {
 
   @Test
   void shouldNameTheRowWhenOneHasMoreEntriesOrAnotherPayload() throws SQLException {
-    run(other, "INSERT INTO UND_LOG VALUES (4, 0, 'c', 3, X'')");
-    run(one, "UPDATE UND_LOG SET PAYLOAD = X'02' WHERE SSN = 2");
+    run(other, log(request(4, 3, "")));
+    run(one, "DELETE FROM UND_LOG WHERE SSN = 3", log(request(3, 2, "2")));
 
     databases.compare(one, other);
 
-    assertThat(databases.differences()).singleElement().asString().contains("PAYLOAD=02");
+    assertThat(databases.differences()).singleElement().asString().contains("id=3@1");
   }
 
   @Test
@@ -80,7 +152,7 @@ class DatabasesTest {
 
   @Test
   void shouldSayWhenARequestIsInTheOrderTwiceOrAPlaceIsLeftOut() throws SQLException {
-    run(one, "INSERT INTO UND_LOG VALUES (5, 0, 'c', 2, X'01')");
+    run(one, log(request(5, 2, "1")));
 
     databases.checkOperationLog(one, 2);
 
@@ -93,7 +165,11 @@ class DatabasesTest {
 
   @Test
   void shouldNotAskForEntriesBeforeACopy() throws SQLException {
-    run(other, "DELETE FROM UND_LOG WHERE SSN = 2", "UPDATE UND_INSTANCE SET LOG_START = 3");
+    run(
+        other,
+        "DELETE FROM UND_LOG WHERE SSN = 2",
+        log(request(2, 1, "0")),
+        "UPDATE UND_INSTANCE SET LOG_START = 2");
 
     databases.compare(one, other);
     databases.checkOperationLog(other, 2);

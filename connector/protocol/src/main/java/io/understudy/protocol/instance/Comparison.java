@@ -94,7 +94,7 @@ final class Comparison {
   private void judge(Feed feed) {
     Dispute.Verdict verdict = dispute.verdict(set.configuration());
     if (verdict == Dispute.Verdict.NOBODY) {
-      feed.onCompared(0);
+      feed.onComparedThrough(dispute.through());
       return;
     }
     Divergence divergence = dispute.divergence(set.sender());

@@ -56,6 +56,11 @@ final class Dispute {
     return accused;
   }
 
+  /** SSN of the last entry that it is about. */
+  long through() {
+    return through;
+  }
+
   /** An instance that has not committed so much does not answer, and is asked again. */
   void onDigests(Digests digests) {
     if (digests.through() == through) {

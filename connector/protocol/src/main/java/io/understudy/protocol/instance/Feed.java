@@ -168,6 +168,16 @@ final class Feed {
     agreed = Math.max(agreed, ssn);
   }
 
+  /**
+   * It was looked at up to this SSN, and does not differ; a newer digest is still to be compared.
+   */
+  void onComparedThrough(long ssn) {
+    compared = Math.max(compared, ssn);
+    if (claim != null && claim.ssn() <= ssn) {
+      claim = null;
+    }
+  }
+
   /** SSN up to which its digests agree; 0 if that is not known. */
   long agreed() {
     return agreed;

@@ -150,6 +150,27 @@ class ComparisonTest {
   }
 
   @Test
+  void shouldStillCompareWhatCameLastWhenItIsFoundOutThatNobodyDiffers() {
+    // given one that is accused of 11, begins anew, and then differs from 12 on
+    given(B);
+    execute(own, RIGHT, RIGHT);
+    execute(ofB, WRONG);
+    ack(B, ofB.last());
+    DigestWindow anew = new DigestWindow(64);
+    anew.begin(new HistoryDigest(10, 5, 5, 1));
+    execute(anew, RIGHT, WRONG);
+    ack(B, anew.last());
+
+    answer(B, anew, 10, 11);
+    assertThat(replication.feed("b").isDisputed()).isFalse();
+    assertThat(replication.feed("b").isCompared()).isFalse();
+    comparison.advance(at(3));
+    answer(B, anew, 10, 12);
+
+    assertThat(reports()).containsExactly(Report.Kind.DIVERGED);
+  }
+
+  @Test
   void shouldCompareOnlyWhenItHasCommittedAsMuchItself() {
     given(B);
     execute(ofB, WRONG);

@@ -122,9 +122,8 @@ class SwitchoverTest {
     assertThat(handovers()).isEqualTo(1);
   }
 
-  @Test
-  void shouldTellTheBackupAtOnceThatTheLastEntryIsStable() {
-    // given requests that wait for the last entry to be completed
+  /** Requests wait for this last entry, which is in the primary's own log. */
+  private Entry switchOverUnderWay() {
     serve(RECORD);
     primary.take("client", new ClientMessage.Request(1, "add", Given.entry(1, 1).payload()), at(2));
     switchOver("b", at(3));
@@ -132,6 +131,12 @@ class SwitchoverTest {
     Entry last = primary.replication().window().get(2);
     log.judge(new Checkpoint(from(A, 1, 1), 0, List.of(last)), 2);
     primary.onOwnLog(log, at(4));
+    return last;
+  }
+
+  @Test
+  void shouldTellTheBackupAtOnceThatTheLastEntryIsStable() {
+    Entry last = switchOverUnderWay();
     primary.onAck(new Ack(from(B, 1, 1), 2, 1, 0, false), at(4));
     primary.advanceSwitchover(at(4));
     assertThat(heartbeats()).isEmpty();
@@ -147,14 +152,7 @@ class SwitchoverTest {
 
   @Test
   void shouldNotHandOverWhenWhatTheBackupHasCommittedIsNotCompared() {
-    serve(RECORD);
-    primary.take("client", new ClientMessage.Request(1, "add", Given.entry(1, 1).payload()), at(2));
-    switchOver("b", at(3));
-    primary.replication().flush(at(3));
-    Entry last = primary.replication().window().get(2);
-    log.judge(new Checkpoint(from(A, 1, 1), 0, List.of(last)), 2);
-    primary.onOwnLog(log, at(4));
-    committed(last);
+    committed(switchOverUnderWay());
 
     // when it has all, but has not said what executing it came to
     primary.onAck(new Ack(from(B, 1, 1), 2, 2, 0, false), at(4));

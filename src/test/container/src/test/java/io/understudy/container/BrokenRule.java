@@ -5,7 +5,6 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import io.understudy.api.internal.Execution;
 import io.understudy.api.internal.GroupScope;
 import io.understudy.endpoint.Group;
-import io.understudy.protocol.Entry;
 import io.understudy.store.ObjectStoreBean;
 import io.understudy.store.StoredObject;
 import io.understudy.tables.GroupBean;
@@ -119,13 +118,12 @@ public final class BrokenRule implements AutoCloseable {
   /** As if the tables would take them twice. */
   public static void dropRows(EntityManager entities, Group group) throws SQLException {
     Connection connection = entities.unwrap(Connection.class);
-    for (String table : List.of("UND_LOG", "UND_MESSAGE")) {
-      try (PreparedStatement drop =
-          connection.prepareStatement("DELETE FROM " + table + " WHERE SSN = ?")) {
-        for (Entry entry : group.entries()) {
-          drop.setLong(1, entry.ssn());
-          drop.executeUpdate();
-        }
+    try (PreparedStatement log = connection.prepareStatement("DELETE FROM UND_LOG WHERE SSN >= ?");
+        PreparedStatement messages =
+            connection.prepareStatement("DELETE FROM UND_MESSAGE WHERE SSN >= ?")) {
+      for (PreparedStatement drop : List.of(log, messages)) {
+        drop.setLong(1, group.entries().get(0).ssn());
+        drop.executeUpdate();
       }
     }
   }

@@ -137,12 +137,14 @@ class InstanceTest {
 
   @Test
   void shouldTellWhichClientsHaveRowsWhenTheMessageTableIsReadPageByPage() {
-    // given
-    history.request("create", value("k", "1"));
+    // given requests of which those of one client have a row each
+    history.request("create", value("k", "1")).commit();
     for (int i = 1; i <= 3; i++) {
-      history.request("a", i, "add", add("k", 1)).request("b", 10L * i, "add", add("k", 1));
+      history
+          .request("a", i, "add", add("k", 1))
+          .request("b", 10L * i, "add", add("k", 1))
+          .commit();
     }
-    history.commit();
 
     // then
     assertThat(history.readMessageTable(ClientNumber.NONE, 2))

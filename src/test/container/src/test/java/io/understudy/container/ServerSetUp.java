@@ -1,9 +1,11 @@
 package io.understudy.container;
 
+import com.google.protobuf.Message;
 import io.understudy.container.service.ServiceSetUp;
 import io.understudy.endpoint.InstanceEndpoint;
 import io.understudy.probe.Probe;
 import io.understudy.protocol.Entry;
+import io.understudy.wire.Wire;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -84,6 +86,8 @@ public class ServerSetUp implements LauncherSessionListener {
             ShrinkWrap.create(JavaArchive.class, "probe.jar").addPackage(Probe.class.getPackage()))
         .addAsLibrary(jarOf(InstanceEndpoint.class, "endpoint.jar"))
         .addAsLibrary(jarOf(Entry.class, "protocol.jar"))
+        .addAsLibrary(jarOf(Wire.class, "wire.jar"))
+        .addAsLibrary(jarOf(Message.class, "protobuf.jar"))
         .as(ZipExporter.class)
         .exportTo(new File("target/probe.rar"), true);
   }

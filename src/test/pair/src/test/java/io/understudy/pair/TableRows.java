@@ -1,12 +1,11 @@
 package io.understudy.pair;
 
+import io.understudy.torture.TableLines;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class TableRows {
   }
 
   /**
-   * The rows of each table, as text, in one order, each with its columns in one order.
+   * What each table holds, as text, in one order.
    *
    * @param logFrom of logs, those from this SSN on
    */
@@ -57,29 +56,20 @@ final class TableRows {
       if (!name.equals(OWN)) {
         String where =
             LOGS.containsKey(name) ? " WHERE %s >= %d".formatted(LOGS.get(name), logFrom) : "";
-        rows.put(name, rows(connection, table, where));
+        rows.put(name, rows(connection, table, where, logFrom));
       }
     }
     return rows;
   }
 
-  private static List<String> rows(Connection connection, String table, String where)
+  private static List<String> rows(Connection connection, String table, String where, long logFrom)
       throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet all = statement.executeQuery("SELECT * FROM \"" + table + "\"" + where)) {
-      ResultSetMetaData columns = all.getMetaData();
-      while (all.next()) {
-        Map<String, String> row = new TreeMap<>();
-        for (int column = 1; column <= columns.getColumnCount(); column++) {
-          Object value = all.getObject(column);
-          row.put(
-              columns.getColumnName(column).toUpperCase(Locale.ROOT),
-              value instanceof byte[] bytes
-                  ? HexFormat.of().formatHex(bytes)
-                  : String.valueOf(value));
-        }
-        rows.add(row.toString());
+      TableLines lines = new TableLines(table, all, logFrom);
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        rows.add(line);
       }
     }
     rows.sort(null);

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TornCommitTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String PART =
-      "insert into UND_MESSAGE (CLIENT_ID, CLIENT_NUMBER, SSN, DIGEST, CODE, BODY)"
-          + " values ('torn', 2, 999999, 0, '', X'00')";
+      "insert into UND_MESSAGE"
+          + " (CLIENT_ID, CLIENT_NUMBER, FIRST_NUMBER, SSN, REQUESTS, BODY_BYTES, ANSWERED, BODY)"
+          + " values ('torn', 3, 2, 999999, 2, 1, X'00', X'')";
 
   @TempDir Path directory;
   private Pair pair;
