@@ -33,6 +33,9 @@ final class CopyPages {
   /** What is read for a page takes no more than so many pages, but for as few rows. */
   private static final int PAGES_IN_MEMORY = 16;
 
+  /** Rows with several records, read at a time: of the largest, they take 16 MiB. */
+  private static final int PACKED_ROWS = 16;
+
   private static final String EPOCHS = "epochs";
   private static final String OBJECTS = "objects ";
   private static final String MESSAGES = "messages";
@@ -91,7 +94,8 @@ final class CopyPages {
   }
 
   private long count() {
-    long sum = count("ClientRow") + requests();
+    InstanceRow instance = entities.find(InstanceRow.class, InstanceRow.ONLY);
+    long sum = count("ClientRow") + instance.messages().rows();
     for (PortableObject form : forms.values()) {
       sum += count(form.entity());
     }
@@ -104,13 +108,6 @@ final class CopyPages {
         .getSingleResult();
   }
 
-  private long requests() {
-    return entities
-        .createQuery("select coalesce(sum(m.requests), 0) from MessageRow m", Number.class)
-        .getSingleResult()
-        .longValue();
-  }
-
   CopyPage read(CopyPlace from) {
     Place place =
         from.equals(CopyPlace.BEGIN) ? new Place(parts.get(0), List.of()) : Place.parse(from);
@@ -120,12 +117,11 @@ final class CopyPages {
       throw new IllegalStateException(
           "What comes behind the objects of this copy was read already: objects as they are now are newer.");
     }
-    int rows = fitting(place, course.rows());
-    List<Keyed> found = rows(place, rows);
+    Found found = rows(place, fitting(place, course.rows()));
     List<CopyRecord> records = new ArrayList<>();
     long bytes = 0;
     List<String> last = place.key();
-    for (Keyed row : found) {
+    for (Keyed row : found.records()) {
       if (bytes >= maxBytes) {
         break;
       }
@@ -133,7 +129,7 @@ final class CopyPages {
       bytes += row.record().weight();
       last = row.key();
     }
-    boolean ends = records.size() == found.size() && found.size() < rows;
+    boolean ends = found.isLast() && records.size() == found.records().size();
     adapt(records.size(), bytes);
     CopyPlace next = ends ? behind(place) : new Place(place.part(), last).place();
     CopyHead head = next.equals(CopyPlace.END) ? course.ended() : course.begun();
@@ -152,24 +148,8 @@ final class CopyPages {
   private long bytes(Place place, int rows) {
     List<String> key = place.key();
     switch (place.part()) {
-      case EPOCHS, CLIENTS, REMOVALS:
-        return 0;
-      case REQUESTS:
-        return new RowSizes(entities, OperationLogBean.SIZE, "UND_LOG")
-            .bytes("SSN > ?1", "SSN", rows, requestsAfter(key));
-      case MESSAGES:
-        RowSizes messages = new RowSizes(entities, MessageTableBean.SIZE, "UND_MESSAGE");
-        long same =
-            key.isEmpty()
-                ? 0
-                : messages.bytes(
-                    "CLIENT_ID = ?1 AND CLIENT_NUMBER > ?2",
-                    "CLIENT_NUMBER",
-                    rows,
-                    key.get(0),
-                    Long.parseLong(key.get(1)));
-        String client = key.isEmpty() ? "" : key.get(0);
-        return same + messages.bytes("CLIENT_ID > ?1", "CLIENT_ID, CLIENT_NUMBER", rows, client);
+      case EPOCHS, CLIENTS, REMOVALS, MESSAGES, REQUESTS:
+        return 0; // small, or read a few at a time
       default:
         PortableObject form = forms.get(place.part());
         return plain.containsKey(place.part())
@@ -196,13 +176,31 @@ final class CopyPages {
   /** A record and where in its part it stands. */
   private record Keyed(List<String> key, CopyRecord record) {}
 
-  private List<Keyed> rows(Place place, int limit) {
+  /**
+   * What comes next in a part.
+   *
+   * @param isLast whether nothing comes behind it
+   */
+  private record Found(List<Keyed> records, boolean isLast) {}
+
+  private Found rows(Place place, int limit) {
+    List<String> key = place.key();
+    return switch (place.part()) {
+      case MESSAGES -> messages(key, limit);
+      case REQUESTS -> requests(key, limit);
+      default -> {
+        List<Keyed> rows = single(place, limit);
+        yield new Found(rows, rows.size() < limit);
+      }
+    };
+  }
+
+  /** Of a part whose rows hold one record each. */
+  private List<Keyed> single(Place place, int limit) {
     return switch (place.part()) {
       case EPOCHS -> epochs(place.key(), limit);
-      case MESSAGES -> messages(place.key(), limit);
       case CLIENTS -> clients(place.key(), limit);
       case REMOVALS -> removals(place.key(), limit);
-      case REQUESTS -> requests(place.key(), limit);
       default ->
           plain.containsKey(place.part())
               ? values(place, limit)
@@ -256,29 +254,50 @@ final class CopyPages {
     return query;
   }
 
-  private List<Keyed> messages(List<String> key, int limit) {
+  private Found messages(List<String> key, int limit) {
     String client = key.isEmpty() ? "" : key.get(0);
     long number = key.isEmpty() ? 0 : Long.parseLong(key.get(1));
-    List<CopyRecord.OfRequest> found = new ArrayList<>();
-    // Two statements, each of which goes along the key; one with an "or" would not.
-    if (!key.isEmpty()) {
-      page(
-              entities
-                  .createQuery(
-                      "select m from MessageRow m where m.clientId = :client and m.clientNumber > :number"
-                          + " and m.ssn <= :through order by m.clientNumber",
-                      MessageRow.class)
-                  .setParameter("through", course.through())
-                  .setParameter("client", client)
-                  .setParameter("number", number),
-              limit)
-          .stream()
-          .flatMap(row -> row.requests().stream())
-          .filter(request -> request.number() > number)
-          .forEach(found::add);
+    List<Keyed> found = new ArrayList<>();
+    long bytes = 0;
+    boolean isLast = false;
+    while (!isLast && found.size() < limit && bytes < maxBytes) {
+      List<MessageRow> rows = messageRows(client, number);
+      isLast = rows.size() < PACKED_ROWS;
+      for (MessageRow row : rows) {
+        for (CopyRecord.OfRequest request : row.requests()) {
+          if (!request.clientId().equals(client) || request.number() > number) {
+            found.add(
+                new Keyed(List.of(request.clientId(), Long.toString(request.number())), request));
+            bytes += request.weight();
+          }
+        }
+      }
+      if (!isLast) {
+        client = rows.get(PACKED_ROWS - 1).clientId();
+        number = rows.get(PACKED_ROWS - 1).number();
+      }
     }
-    if (found.size() < limit) {
-      page(
+    return new Found(found, isLast);
+  }
+
+  /** Those that have requests after one; the first may have others too. */
+  private List<MessageRow> messageRows(String client, long number) {
+    // Two statements, each of which goes along the key; one with an "or" would not.
+    List<MessageRow> rows =
+        new ArrayList<>(
+            page(
+                entities
+                    .createQuery(
+                        "select m from MessageRow m where m.clientId = :client and m.clientNumber > :number"
+                            + " and m.ssn <= :through order by m.clientNumber",
+                        MessageRow.class)
+                    .setParameter("through", course.through())
+                    .setParameter("client", client)
+                    .setParameter("number", number),
+                PACKED_ROWS));
+    if (rows.size() < PACKED_ROWS) {
+      rows.addAll(
+          page(
               entities
                   .createQuery(
                       "select m from MessageRow m where m.clientId > :client"
@@ -286,14 +305,9 @@ final class CopyPages {
                       MessageRow.class)
                   .setParameter("through", course.through())
                   .setParameter("client", client),
-              limit - found.size())
-          .forEach(row -> found.addAll(row.requests()));
+              PACKED_ROWS - rows.size()));
     }
-    return found.stream()
-        .map(
-            request ->
-                new Keyed(List.of(request.clientId(), Long.toString(request.number())), request))
-        .toList();
+    return rows;
   }
 
   private List<Keyed> clients(List<String> key, int limit) {
@@ -341,30 +355,36 @@ final class CopyPages {
         .toList();
   }
 
-  private List<Keyed> requests(List<String> key, int limit) {
-    long after = requestsAfter(key);
-    List<Entry> found =
-        page(
-                entities
-                    .createQuery(
-                        "select r from LogRow r where r.ssn > :after and r.firstSsn <= :through"
-                            + " order by r.ssn",
-                        LogRow.class)
-                    .setParameter("after", after)
-                    .setParameter("through", course.through()),
-                limit)
-            .stream()
-            .flatMap(row -> row.entries().stream())
-            .filter(entry -> entry.ssn() > after && entry.ssn() <= course.through())
-            .toList();
-    if (found.size() < Math.min(limit, course.through() - after)) {
-      throw new IllegalStateException(
-          "The operation log does not reach back to entry %d any more, where this copy began."
-              .formatted(after + 1));
+  private Found requests(List<String> key, int limit) {
+    long next = requestsAfter(key) + 1;
+    List<Keyed> found = new ArrayList<>();
+    long bytes = 0;
+    while (next <= course.through() && found.size() < limit && bytes < maxBytes) {
+      long first = next;
+      for (LogRow row : logRows(first)) {
+        for (Entry entry : row.entries()) {
+          if (entry.ssn() == next && next <= course.through()) {
+            found.add(new Keyed(List.of(Long.toString(next)), new CopyRecord.OfEntry(entry)));
+            bytes += entry.weight();
+            next++;
+          }
+        }
+      }
+      if (next == first) {
+        throw new IllegalStateException(
+            "The operation log does not reach back to entry %d any more, where this copy began."
+                .formatted(first));
+      }
     }
-    return found.stream()
-        .map(entry -> new Keyed(List.of(Long.toString(entry.ssn())), new CopyRecord.OfEntry(entry)))
-        .toList();
+    return new Found(found, next > course.through());
+  }
+
+  private List<LogRow> logRows(long from) {
+    return page(
+        entities
+            .createQuery("select r from LogRow r where r.ssn >= :from order by r.ssn", LogRow.class)
+            .setParameter("from", from),
+        PACKED_ROWS);
   }
 
   private long requestsAfter(List<String> key) {

@@ -48,7 +48,7 @@ final class CopyRows {
 
   void write() {
     objects.forEach((entity, all) -> entity.insert(entities, all));
-    messages.values().forEach(ofClient -> MessageTableBean.add(entities, ofClient));
+    MessageTableBean.add(entities, messages.values());
     RemovalRow.write(entities, removals);
   }
 

@@ -96,6 +96,10 @@ public class LogRow implements RowInsert.Row {
     insert.setBytes(6, payload);
   }
 
+  long firstSsn() {
+    return firstSsn;
+  }
+
   List<Entry> entries() {
     List<Entry> read = Wire.decodeEntries(entries);
     return payload.length == 0 ? read : List.of(with(read.get(0), Payload.of(payload)));

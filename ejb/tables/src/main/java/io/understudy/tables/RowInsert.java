@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.List;
 
 /**
@@ -12,6 +13,9 @@ import java.util.List;
  * for JPA to keep track of, which takes as long again as the database does.
  */
 final class RowInsert {
+  /** SQLSTATE of a key that is there already. */
+  private static final String DUPLICATE = "23505";
+
   private RowInsert() {}
 
   /** A row that is added past JPA. */
@@ -41,11 +45,12 @@ final class RowInsert {
   }
 
   /**
-   * Refuses rows whose key may be another and which hold the same: a part of a transaction that was
-   * never committed, as H2 may leave it.
+   * Refuses what is there already under another key: H2 may leave a part of a transaction behind
+   * that was never committed, and entries are grouped otherwise when they are executed again.
    *
    * @param sql finds such a row, with the values for its parameters
-   * @throws IllegalStateException if there is one
+   * @throws IllegalStateException if there is one, because of an exception as for a key that is
+   *     there twice
    */
   static void requireNone(EntityManager entities, String sql, Object... values) {
     Connection connection = entities.unwrap(Connection.class);
@@ -55,12 +60,12 @@ final class RowInsert {
       }
       try (ResultSet found = look.executeQuery()) {
         if (found.next()) {
-          throw new IllegalStateException(
-              "The database has such a row already: " + sql + " with " + List.of(values));
+          throw new SQLIntegrityConstraintViolationException(
+              "There is such a row already, with " + List.of(values), DUPLICATE);
         }
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("The database gives no rows: " + sql, e);
+      throw new IllegalStateException("The database refuses the rows: " + sql, e);
     }
   }
 }

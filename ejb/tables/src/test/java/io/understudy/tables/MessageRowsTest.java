@@ -10,6 +10,7 @@ import io.understudy.protocol.copy.CopyRecord;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,11 +137,14 @@ class MessageRowsTest {
             () ->
                 table.add(
                     List.of(
-                        new CopyRecord.OfRequest("c", 19, 50, 0, response),
-                        new CopyRecord.OfRequest("c", 25, 51, 0, response))))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("[c, 19]");
-    table.add(List.of(new CopyRecord.OfRequest("c", 21, 50, 0, response)));
+                        List.of(
+                            new CopyRecord.OfRequest("c", 19, 50, 0, response),
+                            new CopyRecord.OfRequest("c", 25, 51, 0, response)))))
+        .cause()
+        .isInstanceOf(SQLIntegrityConstraintViolationException.class)
+        .hasMessageContaining("[c, 19]")
+        .hasFieldOrPropertyWithValue("SQLState", "23505");
+    table.add(List.of(List.of(new CopyRecord.OfRequest("c", 21, 50, 0, response))));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.understudy.protocol.Payload;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,8 @@ class OperationLogTest {
 
     assertThat(log.firstDecidedFrom(6000, 1, 10)).contains(6L);
     assertThat(log.firstDecidedFrom(5001, 1, 10)).contains(6L);
+    assertThat(log.firstDecidedFrom(6000, 1, 7)).as("in a row that reaches further").contains(6L);
+    assertThat(log.firstDecidedFrom(7000, 1, 6)).isEmpty();
     assertThat(log.firstDecidedFrom(9000, 1, 8)).isEmpty();
   }
 
@@ -142,7 +145,9 @@ class OperationLogTest {
     commitGroups(4, 4);
 
     assertThatThrownBy(() -> log.append(from(6)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("[6]");
+        .cause()
+        .isInstanceOf(SQLIntegrityConstraintViolationException.class)
+        .hasMessageContaining("[6]")
+        .hasFieldOrPropertyWithValue("SQLState", "23505");
   }
 }

@@ -1,5 +1,7 @@
 package io.understudy.torture;
 
+import io.understudy.protocol.Entry;
+import io.understudy.protocol.copy.CopyRecord;
 import io.understudy.wire.Wire;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -7,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -31,7 +34,11 @@ public final class TableLines {
     this.logFrom = logFrom;
   }
 
-  /** The next line, or null. */
+  /**
+   * The next line, or null.
+   *
+   * @throws IllegalStateException if a row says something else of what it holds than it holds
+   */
   public String next() throws SQLException {
     while (lines.isEmpty() && rows.next()) {
       read();
@@ -41,20 +48,50 @@ public final class TableLines {
 
   private void read() throws SQLException {
     switch (table) {
-      case "UND_LOG" -> {
-        String payload = " PAYLOAD=" + text(rows.getBytes("PAYLOAD"));
-        Wire.decodeEntries(rows.getBytes("ENTRIES")).stream()
-            .filter(entry -> entry.ssn() >= logFrom)
-            .forEach(entry -> lines.add(entry + " " + text(entry.payload().bytes()) + payload));
-      }
-      case "UND_MESSAGE" -> {
-        String body = " BODY=" + text(rows.getBytes("BODY"));
-        Wire.decodeRequests(rows.getString("CLIENT_ID"), rows.getBytes("ANSWERED"))
-            .forEach(
-                request ->
-                    lines.add(request + " " + text(request.response().body().bytes()) + body));
-      }
+      case "UND_LOG" -> readEntries();
+      case "UND_MESSAGE" -> readRequests();
       default -> lines.add(row());
+    }
+  }
+
+  private void readEntries() throws SQLException {
+    List<Entry> entries = Wire.decodeEntries(rows.getBytes("ENTRIES"));
+    byte[] payload = rows.getBytes("PAYLOAD");
+    long bytes = entries.stream().mapToLong(entry -> entry.payload().size()).sum();
+    Entry last = entries.get(entries.size() - 1);
+    require("FIRST_SSN", entries.get(0).ssn());
+    require("SSN", last.ssn());
+    require("DECIDED_AT", last.timestamp());
+    require("PAYLOAD_BYTES", bytes + payload.length);
+    for (Entry entry : entries) {
+      if (entry.ssn() >= logFrom) {
+        lines.add(entry + " " + text(entry.payload().bytes()) + " PAYLOAD=" + text(payload));
+      }
+    }
+  }
+
+  private void readRequests() throws SQLException {
+    List<CopyRecord.OfRequest> requests =
+        Wire.decodeRequests(rows.getString("CLIENT_ID"), rows.getBytes("ANSWERED"));
+    byte[] body = rows.getBytes("BODY");
+    long bytes = requests.stream().mapToLong(each -> each.response().body().size()).sum();
+    CopyRecord.OfRequest last = requests.get(requests.size() - 1);
+    require("FIRST_NUMBER", requests.get(0).number());
+    require("CLIENT_NUMBER", last.number());
+    require("SSN", last.ssn());
+    require("REQUESTS", requests.size());
+    require("BODY_BYTES", bytes + body.length);
+    for (CopyRecord.OfRequest request : requests) {
+      lines.add(request + " " + text(request.response().body().bytes()) + " BODY=" + text(body));
+    }
+  }
+
+  /** A column that says what is in the row. */
+  private void require(String column, long held) throws SQLException {
+    if (rows.getLong(column) != held) {
+      throw new IllegalStateException(
+          "%s of a row of %s is %d, and it holds %d: %s"
+              .formatted(column, table, rows.getLong(column), held, row()));
     }
   }
 

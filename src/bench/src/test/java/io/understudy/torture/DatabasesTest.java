@@ -1,6 +1,7 @@
 package io.understudy.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.bench.Json;
 import io.understudy.protocol.Entry;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +39,11 @@ class DatabasesTest {
           database,
           "CREATE TABLE STORED_OBJECT (OBJECT_KEY VARCHAR PRIMARY KEY, VALUE_TEXT VARCHAR,"
               + " VALUE_NUMBER BIGINT, GENERATION BIGINT)",
-          "CREATE TABLE UND_LOG (SSN BIGINT PRIMARY KEY, ENTRIES VARBINARY, PAYLOAD VARBINARY)",
-          "CREATE TABLE UND_MESSAGE (CLIENT_ID VARCHAR, CLIENT_NUMBER BIGINT,"
-              + " ANSWERED VARBINARY, BODY VARBINARY, PRIMARY KEY (CLIENT_ID, CLIENT_NUMBER))",
+          "CREATE TABLE UND_LOG (SSN BIGINT PRIMARY KEY, FIRST_SSN BIGINT, DECIDED_AT BIGINT,"
+              + " PAYLOAD_BYTES BIGINT, ENTRIES VARBINARY, PAYLOAD VARBINARY)",
+          "CREATE TABLE UND_MESSAGE (CLIENT_ID VARCHAR, CLIENT_NUMBER BIGINT, FIRST_NUMBER BIGINT,"
+              + " SSN BIGINT, REQUESTS BIGINT, BODY_BYTES BIGINT, ANSWERED VARBINARY,"
+              + " BODY VARBINARY, PRIMARY KEY (CLIENT_ID, CLIENT_NUMBER))",
           "CREATE TABLE UND_INSTANCE (ID INT PRIMARY KEY, NAME VARCHAR, LOG_START BIGINT)",
           "INSERT INTO UND_INSTANCE VALUES (1, '" + database.getFileName() + "', 1)",
           "INSERT INTO STORED_OBJECT VALUES ('n', NULL, 7, 2), ('t', '\"x\"', NULL, 3)",
@@ -65,9 +69,11 @@ class DatabasesTest {
 
   /** A row. */
   private static String log(Entry... entries) {
-    return "INSERT INTO UND_LOG VALUES (%d, X'%s', X'')"
+    return "INSERT INTO UND_LOG VALUES (%d, %d, 0, %d, X'%s', X'')"
         .formatted(
             entries[entries.length - 1].ssn(),
+            entries[0].ssn(),
+            Stream.of(entries).mapToInt(entry -> entry.payload().size()).sum(),
             HexFormat.of().formatHex(Wire.encodeEntries(List.of(entries))));
   }
 
@@ -79,9 +85,15 @@ class DatabasesTest {
       requests.add(
           new CopyRecord.OfRequest("c", next, next + 1, 7, Response.result(Payload.of(body))));
     }
-    return "INSERT INTO UND_MESSAGE VALUES ('c', %d, X'%s', X'')"
+    long last = number + bodies.length - 1;
+    return "INSERT INTO UND_MESSAGE VALUES ('c', %d, %d, %d, %d, %d, X'%s', X'')"
         .formatted(
-            number + bodies.length - 1, HexFormat.of().formatHex(Wire.encodeRequests(requests)));
+            last,
+            number,
+            last + 1,
+            bodies.length,
+            String.join("", bodies).length(),
+            HexFormat.of().formatHex(Wire.encodeRequests(requests)));
   }
 
   @Test
@@ -109,6 +121,15 @@ class DatabasesTest {
     databases.checkOperationLog(other, 2);
 
     assertThat(databases.differences()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseARowThatHoldsSomethingElseThanItSays() throws SQLException {
+    run(one, "UPDATE UND_MESSAGE SET FIRST_NUMBER = 2");
+
+    assertThatThrownBy(() -> databases.compare(one, other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("FIRST_NUMBER of a row of UND_MESSAGE is 2, and it holds 1");
   }
 
   @Test

@@ -136,6 +136,33 @@ class InstanceTest {
   }
 
   @Test
+  void shouldForgetPartsOfOneRowTimeAfterTime() {
+    // given answers that share a row
+    history.request("d", 1, "create", value("k", "1"));
+    for (int number = 2; number <= 9; number++) {
+      history.request("d", number, "add", add("k", 1));
+    }
+    history.commit();
+
+    // when some go, twice in a group, and beside the answers of the group itself
+    history.forget("d", 2).forget("d", 5).request("d", 10, "add", add("k", 1)).commit();
+    assertThat(history.lookUp("d", 1L, 2L, 5L, 6L, 9L, 10L)).containsOnlyKeys(6L, 9L, 10L);
+    history
+        .request("d", 11, "add", add("k", 1))
+        .request("d", 12, "add", add("k", 1))
+        .forget("d", 11)
+        .forget("d", 7)
+        .commit();
+
+    // then
+    assertThat(history.lookUp("d", 6L, 8L, 9L, 10L, 11L, 12L)).containsOnlyKeys(12L);
+    assertThat(history.lookUp("d", 12L).get(12L).response())
+        .isEqualTo(Response.result(Payload.of("12")));
+    assertThat(history.countRows("d")).isEqualTo(1);
+    assertThat(history.client("d")).isEqualTo(new ClientStanding(12, 11));
+  }
+
+  @Test
   void shouldTellWhichClientsHaveRowsWhenTheMessageTableIsReadPageByPage() {
     // given requests of which those of one client have a row each
     history.request("create", value("k", "1")).commit();
