@@ -48,7 +48,8 @@ final class CopyRows {
 
   void write() {
     objects.forEach((entity, all) -> entity.insert(entities, all));
-    MessageTableBean.add(entities, messages.values());
+    // A page may have been loaded in part by a process that was killed.
+    MessageTableBean.add(entities, messages.values(), ssn -> true);
     RemovalRow.write(entities, removals);
   }
 

@@ -62,6 +62,7 @@ public class FenceBean {
     row.refuseUnlessOwnedBy(owner);
     row.raiseFence(epochSeen);
     row.digestObjectsOf(serviceVersion);
+    TornCommit.mayFollow(row.position().ssn());
     if (starting) {
       row.startAnew();
     }

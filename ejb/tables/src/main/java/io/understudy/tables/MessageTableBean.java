@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 
 /** Owns the message table and the clients' floors. */
 @Stateless
@@ -174,18 +175,23 @@ public class MessageTableBean {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void add(Collection<List<CopyRecord.OfRequest>> ofClients) {
-    add(entities, ofClients);
+    add(entities, ofClients, TornCommit::mayHave);
   }
 
-  static void add(EntityManager entities, Collection<List<CopyRecord.OfRequest>> ofClients) {
+  /**
+   * @param mayBeThere whether a request with that SSN has to be looked for
+   */
+  static void add(
+      EntityManager entities,
+      Collection<List<CopyRecord.OfRequest>> ofClients,
+      LongPredicate mayBeThere) {
     if (ofClients.isEmpty()) {
       return;
     }
-    boolean mayBeThere = Database.of(entities).mayTearCommits();
     List<MessageRow> rows = new ArrayList<>();
     for (List<CopyRecord.OfRequest> requests : ofClients) {
-      if (mayBeThere) {
-        CopyRecord.OfRequest first = requests.get(0);
+      CopyRecord.OfRequest first = requests.get(0);
+      if (mayBeThere.test(first.ssn())) {
         RowInsert.requireNone(entities, FROM, first.clientId(), first.number());
       }
       rows.addAll(MessageRow.of(requests));

@@ -34,8 +34,9 @@ public class OperationLogBean {
   /** Adds consecutive entries; if one of them is there already, the transaction fails. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void append(List<Entry> entries) {
-    if (Database.of(entities).mayTearCommits()) {
-      RowInsert.requireNone(entities, FROM, entries.get(0).ssn());
+    long first = entries.get(0).ssn();
+    if (TornCommit.mayHave(first)) {
+      RowInsert.requireNone(entities, FROM, first);
     }
     RowInsert.insert(entities, LogRow.INSERT, LogRow.of(entries));
     entries.stream()
