@@ -32,6 +32,7 @@ final class ChildProcess {
 
   private static final int COMMAND_LINE_BYTES = 128 * 1024; // the mark is among the first
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DUMP = Duration.ofSeconds(1);
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final String name;
@@ -175,6 +176,26 @@ final class ChildProcess {
       process.destroyForcibly(); // nobody would find it again
       throw e;
     }
+  }
+
+  /**
+   * Has a JVM write what its threads are at into its log, where it runs and the system knows {@code
+   * kill}: of one that does not get on nothing else tells why.
+   */
+  void dumpThreads() {
+    running()
+        .ifPresent(
+            process -> {
+              try {
+                new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+              } catch (IOException noSuchCommand) {
+                return; // what is said of the failure does not hang on it
+              }
+              Pause.of(DUMP);
+            });
   }
 
   /** Asks it to end and does not wait. */

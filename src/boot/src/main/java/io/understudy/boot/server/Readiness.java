@@ -150,11 +150,14 @@ final class Readiness {
             .findFirst()
             .orElseThrow();
     InstanceState instance = state.instance(late.place().name());
-    throw failure(
-        late,
-        "is not ready (%s) and has not moved for %d s"
-            .formatted(instance.role(), STANDSTILL.toSeconds()),
-        new ServerLog(late.process().log()));
+    BootException failure =
+        failure(
+            late,
+            "is not ready (%s) and has not moved for %d s (what its threads are at is at the end of its log)"
+                .formatted(instance.role(), STANDSTILL.toSeconds()),
+            new ServerLog(late.process().log()));
+    late.process().dumpThreads();
+    throw failure;
   }
 
   private static void requireRecord(ServiceState state) {

@@ -51,6 +51,19 @@ class ChildProcessTest {
   }
 
   @Test
+  void shouldHaveAProcessSayWhatItsThreadsAreAt() {
+    process.start(
+        List.of(
+            "sh", "-c", "trap 'echo threads' QUIT; echo up; while :; do sleep 0.1; done", MARK));
+    await().untilAsserted(() -> assertThat(process.log()).content().contains("up"));
+
+    process.dumpThreads();
+
+    await().untilAsserted(() -> assertThat(process.log()).content().contains("threads"));
+    assertThat(process.isRunning()).isTrue();
+  }
+
+  @Test
   void shouldEndTheProcessWhenItIsStopped() {
     ProcessHandle started = process.start(SLEEPER);
 
