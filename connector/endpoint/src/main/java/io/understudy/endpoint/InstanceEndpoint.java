@@ -37,7 +37,7 @@ public interface InstanceEndpoint {
 
   /**
    * Executes a group in SSN order in the caller's transaction: effects, generation numbers,
-   * message-table rows and operation-log rows. The fence's row is locked, and the position moved,
+   * answered requests and operation-log entries. The fence's row is locked, and the position moved,
    * as the last act before the transaction's completion (R12): if the fence is not {@code
    * group.fence()}, the transaction is rolled back.
    *
@@ -55,31 +55,32 @@ public interface InstanceEndpoint {
   List<Entry> readOperationLog(long fromSsn, int maxEntries, int maxBytes);
 
   /**
-   * Drops the oldest rows of the operation log in one transaction. The last row must not be among
-   * them.
+   * Drops the oldest entries of the operation log in one transaction. The last one must not be
+   * among them.
    *
    * @param fence the fence under which it may be done
-   * @param throughSsn the last row to be dropped
-   * @param before only rows of entries that were decided before this are dropped
+   * @param throughSsn the last to be dropped
+   * @param before only entries that were decided before this are dropped
    * @return what is left; empty, with nothing dropped, if another fence has been raised since
    */
   Optional<LogExtent> recycleOperationLog(long fence, long throughSsn, long before);
 
-  /** The stored responses of a client's requests; numbers without a row are left out. */
+  /** The stored responses of a client's requests; numbers not in the table are left out. */
   Map<Long, StoredResponse> lookUp(String clientId, List<Long> numbers);
 
   /**
    * Which rows the message table has, in its own order, from after a place in it on.
    *
-   * @param maxRows most rows to look at
-   * @return of each client with rows among these, the last of its rows; empty at the table's end
+   * @param maxRows most rows to look at; a row may hold several requests
+   * @return of each client with rows among these, its last request in them; empty at the table's
+   *     end
    */
   List<ClientNumber> readMessageTable(ClientNumber after, int maxRows);
 
   /** What the tables know of each of these clients, in this order. */
   List<ClientStanding> clients(List<String> clientIds);
 
-  /** How many rows of the message table a client has. */
+  /** How many answered requests of a client the message table has. */
   long countRows(String clientId);
 
   /**

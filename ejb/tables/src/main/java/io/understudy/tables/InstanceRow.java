@@ -25,7 +25,7 @@ public class InstanceRow {
   static final int ONLY = 1;
 
   /** Version of the format of all tables whose names begin with UND_. */
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
 
   @Id
   @Column(name = "ID")

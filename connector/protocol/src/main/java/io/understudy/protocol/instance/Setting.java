@@ -52,7 +52,7 @@ public enum Setting {
   MESSAGE_TABLE_ROWS(10_000_000, 1, Integer.MAX_VALUE),
   /** MiB that they may take, about. */
   MESSAGE_TABLE_MIB(4096, 1, Integer.MAX_VALUE),
-  /** Rows kept in the operation log. */
+  /** Entries kept in the operation log. */
   OPERATION_LOG_ROWS(1_000_000, 1, Integer.MAX_VALUE),
   /** MiB that they may take, about. */
   OPERATION_LOG_MIB(1024, 1, Integer.MAX_VALUE),

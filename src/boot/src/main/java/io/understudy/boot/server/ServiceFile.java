@@ -37,7 +37,7 @@ public record ServiceFile(
     boolean founded,
     List<Place> instances) {
 
-  static final int FORMAT = 2;
+  static final int FORMAT = 1;
   static final String NAME = "service.json";
 
   private static final ObjectMapper JSON =

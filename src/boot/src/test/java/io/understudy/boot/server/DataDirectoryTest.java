@@ -70,7 +70,7 @@ class DataDirectoryTest {
   void shouldRefuseADirectoryWhenItIsOfAnotherFormat() throws IOException {
     DataDirectory.openOrCreate(directory, Founding.pair()::found);
     Path file = directory.resolve("service.json");
-    String other = Files.readString(file).replace("\"format\" : 2", "\"format\" : 7");
+    String other = Files.readString(file).replace("\"format\" : 1", "\"format\" : 7");
     Files.writeString(file, other);
 
     assertThatThrownBy(() -> DataDirectory.open(directory))
