@@ -261,8 +261,9 @@ final class CopyPages {
     long bytes = 0;
     boolean isLast = false;
     while (!isLast && found.size() < limit && bytes < maxBytes) {
-      List<MessageRow> rows = messageRows(client, number);
-      isLast = rows.size() < PACKED_ROWS;
+      int most = Math.min(PACKED_ROWS, limit - found.size());
+      List<MessageRow> rows = messageRows(client, number, most);
+      isLast = rows.size() < most;
       for (MessageRow row : rows) {
         for (CopyRecord.OfRequest request : row.requests()) {
           if (!request.clientId().equals(client) || request.number() > number) {
@@ -273,15 +274,15 @@ final class CopyPages {
         }
       }
       if (!isLast) {
-        client = rows.get(PACKED_ROWS - 1).clientId();
-        number = rows.get(PACKED_ROWS - 1).number();
+        client = rows.get(most - 1).clientId();
+        number = rows.get(most - 1).number();
       }
     }
     return new Found(found, isLast);
   }
 
   /** Those that have requests after one; the first may have others too. */
-  private List<MessageRow> messageRows(String client, long number) {
+  private List<MessageRow> messageRows(String client, long number, int most) {
     // Two statements, each of which goes along the key; one with an "or" would not.
     List<MessageRow> rows =
         new ArrayList<>(
@@ -294,8 +295,8 @@ final class CopyPages {
                     .setParameter("through", course.through())
                     .setParameter("client", client)
                     .setParameter("number", number),
-                PACKED_ROWS));
-    if (rows.size() < PACKED_ROWS) {
+                most));
+    if (rows.size() < most) {
       rows.addAll(
           page(
               entities
@@ -305,7 +306,7 @@ final class CopyPages {
                       MessageRow.class)
                   .setParameter("through", course.through())
                   .setParameter("client", client),
-              PACKED_ROWS - rows.size()));
+              most - rows.size()));
     }
     return rows;
   }
@@ -361,7 +362,7 @@ final class CopyPages {
     long bytes = 0;
     while (next <= course.through() && found.size() < limit && bytes < maxBytes) {
       long first = next;
-      for (LogRow row : logRows(first)) {
+      for (LogRow row : logRows(first, Math.min(PACKED_ROWS, limit - found.size()))) {
         for (Entry entry : row.entries()) {
           if (entry.ssn() == next && next <= course.through()) {
             found.add(new Keyed(List.of(Long.toString(next)), new CopyRecord.OfEntry(entry)));
@@ -379,12 +380,12 @@ final class CopyPages {
     return new Found(found, next > course.through());
   }
 
-  private List<LogRow> logRows(long from) {
+  private List<LogRow> logRows(long from, int most) {
     return page(
         entities
             .createQuery("select r from LogRow r where r.ssn >= :from order by r.ssn", LogRow.class)
             .setParameter("from", from),
-        PACKED_ROWS);
+        most);
   }
 
   private long requestsAfter(List<String> key) {

@@ -48,8 +48,7 @@ final class CopyRows {
 
   void write() {
     objects.forEach((entity, all) -> entity.insert(entities, all));
-    // A page may have been loaded in part by a process that was killed.
-    MessageTableBean.add(entities, messages.values(), ssn -> true);
+    MessageTableBean.add(entities, messages.values());
     RemovalRow.write(entities, removals);
   }
 

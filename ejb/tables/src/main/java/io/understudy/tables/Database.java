@@ -39,6 +39,11 @@ enum Database {
     }
 
     @Override
+    boolean mayTearCommits() {
+      return true;
+    }
+
+    @Override
     void beginSync(Connection connection) throws SQLException {
       H2File.of(connection).write();
     }
@@ -98,6 +103,11 @@ enum Database {
     @Override
     boolean mayLoseCommits() {
       return true;
+    }
+
+    @Override
+    boolean mayTearCommits() {
+      return false;
     }
 
     @Override
@@ -222,6 +232,9 @@ enum Database {
 
   /** Whether it may lose what was committed while this process goes on. */
   abstract boolean mayLoseCommits();
+
+  /** Whether it may keep a part of a transaction when its process is killed. */
+  abstract boolean mayTearCommits();
 
   abstract void beginSync(Connection connection) throws SQLException;
 

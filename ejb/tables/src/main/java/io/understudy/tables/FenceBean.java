@@ -40,6 +40,7 @@ public class FenceBean {
       Database database = Database.of(connection);
       database.prepare(connection);
       LastCommit.watch(database);
+      TornCommit.watch(database);
     } catch (SQLException e) {
       throw new IllegalStateException("The database could not be prepared.", e);
     }
@@ -62,7 +63,6 @@ public class FenceBean {
     row.refuseUnlessOwnedBy(owner);
     row.raiseFence(epochSeen);
     row.digestObjectsOf(serviceVersion);
-    TornCommit.mayFollow(row.position().ssn());
     if (starting) {
       row.startAnew();
     }

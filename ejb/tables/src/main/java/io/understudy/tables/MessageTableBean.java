@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.function.LongPredicate;
 
 /** Owns the message table and the clients' floors. */
 @Stateless
@@ -175,23 +174,17 @@ public class MessageTableBean {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void add(Collection<List<CopyRecord.OfRequest>> ofClients) {
-    add(entities, ofClients, TornCommit::mayHave);
+    add(entities, ofClients);
   }
 
-  /**
-   * @param mayBeThere whether a request with that SSN has to be looked for
-   */
-  static void add(
-      EntityManager entities,
-      Collection<List<CopyRecord.OfRequest>> ofClients,
-      LongPredicate mayBeThere) {
+  static void add(EntityManager entities, Collection<List<CopyRecord.OfRequest>> ofClients) {
     if (ofClients.isEmpty()) {
       return;
     }
     List<MessageRow> rows = new ArrayList<>();
     for (List<CopyRecord.OfRequest> requests : ofClients) {
       CopyRecord.OfRequest first = requests.get(0);
-      if (mayBeThere.test(first.ssn())) {
+      if (TornCommit.isPossible()) {
         RowInsert.requireNone(entities, FROM, first.clientId(), first.number());
       }
       rows.addAll(MessageRow.of(requests));

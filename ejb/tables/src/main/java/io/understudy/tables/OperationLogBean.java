@@ -34,9 +34,8 @@ public class OperationLogBean {
   /** Adds consecutive entries; if one of them is there already, the transaction fails. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void append(List<Entry> entries) {
-    long first = entries.get(0).ssn();
-    if (TornCommit.mayHave(first)) {
-      RowInsert.requireNone(entities, FROM, first);
+    if (TornCommit.isPossible()) {
+      RowInsert.requireNone(entities, FROM, entries.get(0).ssn());
     }
     RowInsert.insert(entities, LogRow.INSERT, LogRow.of(entries));
     entries.stream()

@@ -25,7 +25,7 @@ public enum Setting {
   /** The same, in bytes of memory. */
   MAX_PENDING_BYTES(4 << 20, 1 << 16, 1 << 30),
   /** Entries in one database transaction. */
-  MAX_GROUP(256, 1, 4096),
+  MAX_GROUP(256, 1, 1 << 16),
   /** Bytes of entries in one checkpoint message, about. */
   MAX_CHECKPOINT_BYTES(256 << 10, 1024, 1 << 20),
   /** Clients connected at a time. */

@@ -62,7 +62,7 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.MAX_GROUP, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The setting understudy.max-group must be a whole number from 1 to 4096 (default 256), not \"0\".");
+            "The setting understudy.max-group must be a whole number from 1 to 65536 (default 256), not \"0\".");
   }
 
   @Test
