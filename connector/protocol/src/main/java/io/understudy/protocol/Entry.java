@@ -87,6 +87,21 @@ public record Entry(
     return id.ssn() == 1 ? EntryId.NONE : new EntryId(id.ssn() - 1, previousEpoch);
   }
 
+  /** The same with another payload: where the bytes are kept elsewhere. */
+  public Entry with(Payload other) {
+    return new Entry(
+        id,
+        previousEpoch,
+        kind,
+        timestamp,
+        seed,
+        serviceVersion,
+        clientId,
+        number,
+        operation,
+        other);
+  }
+
   /** About how much memory it takes: what bounds of buffers count. */
   public int weight() {
     return 160 + clientId.length() + operation.length() + payload.size();

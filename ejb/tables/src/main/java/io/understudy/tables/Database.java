@@ -147,10 +147,28 @@ enum Database {
     }
   };
 
+  /** Asked of the connection once: to ask for each query would begin a transaction for each. */
+  private static volatile Database own;
+
   private final String product;
 
   Database(String product) {
     this.product = product;
+  }
+
+  /** To be called when this instance's is known, before anything is read or written. */
+  static void know(Database database) {
+    own = database;
+  }
+
+  static boolean ownMayLoseCommits() {
+    Database known = own;
+    return known == null || known.mayLoseCommits();
+  }
+
+  static boolean ownMayTearCommits() {
+    Database known = own;
+    return known == null || known.mayTearCommits();
   }
 
   /** The database behind the transaction under way. */
@@ -233,7 +251,10 @@ enum Database {
   /** Whether it may lose what was committed while this process goes on. */
   abstract boolean mayLoseCommits();
 
-  /** Whether it may keep a part of a transaction when its process is killed. */
+  /**
+   * Whether it may keep a part of a transaction when its process is killed: rows that were never
+   * committed.
+   */
   abstract boolean mayTearCommits();
 
   abstract void beginSync(Connection connection) throws SQLException;

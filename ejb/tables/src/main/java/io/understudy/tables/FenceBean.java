@@ -39,8 +39,7 @@ public class FenceBean {
     try (Connection connection = source().getConnection()) {
       Database database = Database.of(connection);
       database.prepare(connection);
-      LastCommit.watch(database);
-      TornCommit.watch(database);
+      Database.know(database);
     } catch (SQLException e) {
       throw new IllegalStateException("The database could not be prepared.", e);
     }

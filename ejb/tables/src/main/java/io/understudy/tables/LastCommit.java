@@ -16,20 +16,12 @@ final class LastCommit {
   private static final AtomicReference<LastCommit> SEEN =
       new AtomicReference<>(new LastCommit(0, 0));
 
-  /** Asked of the database once: to ask for each query would begin a transaction for each. */
-  private static volatile boolean databaseMayLoseCommits = true;
-
   private final long ssn;
   private final long erasures;
 
   private LastCommit(long ssn, long erasures) {
     this.ssn = ssn;
     this.erasures = erasures;
-  }
-
-  /** To be called when it is known, before anything is read. */
-  static void watch(Database database) {
-    databaseMayLoseCommits = database.mayLoseCommits();
   }
 
   /** To be asked for before a read. */
@@ -53,7 +45,7 @@ final class LastCommit {
    * @throws WrongDatabaseException if the database has lost a commit
    */
   void requireStillThere(EntityManager entities) {
-    if (databaseMayLoseCommits) {
+    if (Database.ownMayLoseCommits()) {
       requireStillThere(InstanceRow.positionIn(entities));
     }
   }

@@ -68,22 +68,8 @@ public class LogRow implements RowInsert.Row {
     firstSsn = first.ssn();
     timestamp = last.timestamp();
     payloadBytes = consecutive.stream().mapToLong(entry -> entry.payload().size()).sum();
-    entries = Wire.encodeEntries(isLong ? List.of(with(first, Payload.EMPTY)) : consecutive);
+    entries = Wire.encodeEntries(isLong ? List.of(first.with(Payload.EMPTY)) : consecutive);
     payload = isLong ? first.payload().bytes() : Payload.EMPTY.bytes();
-  }
-
-  private static Entry with(Entry entry, Payload payload) {
-    return new Entry(
-        entry.id(),
-        entry.previousEpoch(),
-        entry.kind(),
-        entry.timestamp(),
-        entry.seed(),
-        entry.serviceVersion(),
-        entry.clientId(),
-        entry.number(),
-        entry.operation(),
-        payload);
   }
 
   @Override
@@ -102,7 +88,7 @@ public class LogRow implements RowInsert.Row {
 
   List<Entry> entries() {
     List<Entry> read = Wire.decodeEntries(entries);
-    return payload.length == 0 ? read : List.of(with(read.get(0), Payload.of(payload)));
+    return payload.length == 0 ? read : List.of(read.get(0).with(Payload.of(payload)));
   }
 
   /**

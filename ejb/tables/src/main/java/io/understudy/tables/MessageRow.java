@@ -1,7 +1,6 @@
 package io.understudy.tables;
 
 import io.understudy.protocol.Payload;
-import io.understudy.protocol.Response;
 import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyRecord;
 import io.understudy.wire.Wire;
@@ -93,17 +92,8 @@ public class MessageRow implements RowInsert.Row {
     ssn = last.ssn();
     requests = ascending.size();
     bodyBytes = ascending.stream().mapToLong(each -> each.response().body().size()).sum();
-    answered = Wire.encodeRequests(isLong ? List.of(with(first, Payload.EMPTY)) : ascending);
+    answered = Wire.encodeRequests(isLong ? List.of(first.with(Payload.EMPTY)) : ascending);
     body = isLong ? firstBody.bytes() : Payload.EMPTY.bytes();
-  }
-
-  private static CopyRecord.OfRequest with(CopyRecord.OfRequest request, Payload body) {
-    return new CopyRecord.OfRequest(
-        request.clientId(),
-        request.number(),
-        request.ssn(),
-        request.digest(),
-        new Response(request.response().code(), body));
   }
 
   @Override
@@ -134,7 +124,7 @@ public class MessageRow implements RowInsert.Row {
   /** By ascending numbers. */
   List<CopyRecord.OfRequest> requests() {
     List<CopyRecord.OfRequest> read = Wire.decodeRequests(clientId, answered);
-    return body.length == 0 ? read : List.of(with(read.get(0), Payload.of(body)));
+    return body.length == 0 ? read : List.of(read.get(0).with(Payload.of(body)));
   }
 
   /**

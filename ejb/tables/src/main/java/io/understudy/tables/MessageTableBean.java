@@ -23,9 +23,6 @@ import java.util.TreeSet;
 /** Owns the message table and the clients' floors. */
 @Stateless
 public class MessageTableBean {
-  /** SQL for what a row takes. */
-  static final String SIZE = "OCTET_LENGTH(ANSWERED) + OCTET_LENGTH(BODY)";
-
   /** Rows read in one statement, at most. */
   private static final int PAGE = 64;
 
@@ -184,9 +181,7 @@ public class MessageTableBean {
     List<MessageRow> rows = new ArrayList<>();
     for (List<CopyRecord.OfRequest> requests : ofClients) {
       CopyRecord.OfRequest first = requests.get(0);
-      if (TornCommit.isPossible()) {
-        RowInsert.requireNone(entities, FROM, first.clientId(), first.number());
-      }
+      RowInsert.requireNone(entities, FROM, first.clientId(), first.number());
       rows.addAll(MessageRow.of(requests));
     }
     RowInsert.insert(entities, MessageRow.INSERT, rows);

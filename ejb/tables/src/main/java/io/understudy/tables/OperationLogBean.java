@@ -19,7 +19,7 @@ import org.eclipse.persistence.config.QueryHints;
 @Stateless
 public class OperationLogBean {
   /** SQL for what a row takes. */
-  static final String SIZE = "OCTET_LENGTH(ENTRIES) + OCTET_LENGTH(PAYLOAD)";
+  private static final String SIZE = "OCTET_LENGTH(ENTRIES) + OCTET_LENGTH(PAYLOAD)";
 
   /** Rows read at a time, whatever their size: of the largest, they take 16 MiB. */
   private static final int PAGE = 16;
@@ -34,9 +34,7 @@ public class OperationLogBean {
   /** Adds consecutive entries; if one of them is there already, the transaction fails. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void append(List<Entry> entries) {
-    if (TornCommit.isPossible()) {
-      RowInsert.requireNone(entities, FROM, entries.get(0).ssn());
-    }
+    RowInsert.requireNone(entities, FROM, entries.get(0).ssn());
     RowInsert.insert(entities, LogRow.INSERT, LogRow.of(entries));
     entries.stream()
         .filter(entry -> entry.kind() == Entry.Kind.EPOCH)
@@ -140,20 +138,24 @@ public class OperationLogBean {
   /**
    * Drops the entries before an SSN, and what is known of objects removed until then.
    *
+   * @param fromSsn the first one there is: PostgreSQL's index still leads to those dropped before
    * @return bytes of their payloads
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public long drop(long beforeSsn) {
+  public long drop(long fromSsn, long beforeSsn) {
     long bytes =
         entities
             .createQuery(
-                "select coalesce(sum(r.payloadBytes), 0) from LogRow r where r.ssn < :before",
+                "select coalesce(sum(r.payloadBytes), 0) from LogRow r"
+                    + " where r.ssn >= :from and r.ssn < :before",
                 Number.class)
+            .setParameter("from", fromSsn)
             .setParameter("before", beforeSsn)
             .getSingleResult()
             .longValue();
     entities
-        .createQuery("delete from LogRow r where r.ssn < :before")
+        .createQuery("delete from LogRow r where r.ssn >= :from and r.ssn < :before")
+        .setParameter("from", fromSsn)
         .setParameter("before", beforeSsn)
         .executeUpdate();
     LogRow next = rows(beforeSsn, 1).getResultStream().findFirst().orElse(null);

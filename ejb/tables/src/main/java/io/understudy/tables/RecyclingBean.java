@@ -39,7 +39,7 @@ public class RecyclingBean {
     long kept = Math.max(first, next);
     GroupScope scope = GroupScope.open(0);
     try {
-      long bytes = log.drop(kept);
+      long bytes = log.drop(first, kept);
       if (moveStart(fence, first, kept, bytes)) {
         return Optional.of(log.extent(kept, row.logBytes() - bytes, row.lastTimestamp()));
       }

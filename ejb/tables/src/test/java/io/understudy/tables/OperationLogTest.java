@@ -118,14 +118,14 @@ class OperationLogTest {
   void shouldDropJustTheEntriesBeforeOneInTheMiddleOfARow() {
     commitGroups(4, 4, 4);
 
-    assertThat(log.drop(7)).isEqualTo(60);
+    assertThat(log.drop(1, 7)).isEqualTo(60);
     commit();
 
     assertThat(log.read(6, ALL, ALL)).isEmpty();
     assertThat(log.read(7, ALL, ALL)).isEqualTo(from(7));
-    assertThat(log.drop(7)).isZero();
-    assertThat(log.drop(8)).isEqualTo(10);
-    assertThat(log.drop(10)).as("twice in one transaction").isEqualTo(20);
+    assertThat(log.drop(7, 7)).isZero();
+    assertThat(log.drop(7, 8)).isEqualTo(10);
+    assertThat(log.drop(8, 10)).as("twice in one transaction").isEqualTo(20);
     assertThat(log.extent(10, 30, 0).timestamp()).isEqualTo(10_000);
   }
 

@@ -45,6 +45,12 @@ public sealed interface CopyRecord {
    */
   record OfRequest(String clientId, long number, long ssn, long digest, Response response)
       implements CopyRecord {
+
+    /** The same with another body of its response: where the bytes are kept elsewhere. */
+    public OfRequest with(Payload body) {
+      return new OfRequest(clientId, number, ssn, digest, new Response(response.code(), body));
+    }
+
     @Override
     public int weight() {
       return 64 + clientId.length() + response.code().length() + response.body().size();
