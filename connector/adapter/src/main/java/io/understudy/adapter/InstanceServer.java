@@ -62,7 +62,7 @@ final class InstanceServer implements Intake.Target {
     this.broker = broker;
     this.log = log;
     this.counters = counters;
-    this.endpoints = new EndpointSource(factory);
+    this.endpoints = new EndpointSource(factory, log);
     this.loop = new InstanceLoop(this::tick, this::fail);
     Mailbox events = loop.control();
     this.arbiter = Arbiter.connect(configuration.arbiter(), configuration.service());
@@ -98,6 +98,7 @@ final class InstanceServer implements Intake.Target {
       if (service == null) {
         return;
       }
+      refuseAnother(service);
       refuseFuzzyCopyOf(service);
       if (!begin()) {
         return;
@@ -166,6 +167,15 @@ final class InstanceServer implements Intake.Target {
   private synchronized boolean begin() {
     begun = !stopping;
     return begun;
+  }
+
+  /** Another service's application would make something else of the same entries. */
+  private void refuseAnother(ServiceDescription service) {
+    if (!service.name().equals(configuration.service())) {
+      throw new ConfigurationException(
+          "The application deployed here is the service %s, and this is an instance of the service %s: deploy that one, or name the other (understudy.service)."
+              .formatted(service.name(), configuration.service()));
+    }
   }
 
   /** What was read of one object says nothing of what an entry has done to another. */

@@ -26,7 +26,8 @@ final class OperatorLog {
     ENDPOINT_FAILED(Level.WARNING),
     DATABASE_BUSY(Level.WARNING),
     ARBITER_BACK(Level.INFO),
-    SENSELESS_REGISTRATION(Level.WARNING);
+    SENSELESS_REGISTRATION(Level.WARNING),
+    NO_ENDPOINT(Level.WARNING);
 
     private final Level level;
 

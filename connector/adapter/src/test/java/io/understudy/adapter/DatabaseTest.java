@@ -46,7 +46,7 @@ class DatabaseTest {
     database =
         new Database(
             Configurations.of("a", data),
-            new EndpointSource(endpoint),
+            new EndpointSource(endpoint, new OperatorLog("a")),
             (name, body) -> new Thread(body, name).start(),
             endpoint.registry,
             events,

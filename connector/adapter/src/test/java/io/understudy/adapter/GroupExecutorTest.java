@@ -38,7 +38,7 @@ class GroupExecutorTest {
   private final ExecutionNote note = ExecutionNote.open(file());
   private final GroupExecutor executor =
       new GroupExecutor(
-          new EndpointSource(endpoint),
+          new EndpointSource(endpoint, new OperatorLog("a")),
           (name, body) -> new Thread(body, name).start(),
           endpoint.registry,
           new Outcomes(),

@@ -41,6 +41,9 @@ final class ServiceTable {
   synchronized Answer execute(String client, Request request) {
     Map<Long, Answer> stored = answers.computeIfAbsent(client, c -> new HashMap<>());
     long number = request.number();
+    if (request.operation().equals("forgotten")) {
+      return refused(number, "FORGOTTEN", "Its answer was dropped.");
+    }
     if (request.operation().equals("unknown")) {
       return refused(number, "UNKNOWN_OPERATION", "No.");
     }

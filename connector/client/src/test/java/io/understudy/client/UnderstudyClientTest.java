@@ -112,6 +112,19 @@ class UnderstudyClientTest {
   }
 
   @Test
+  void shouldSayThatItCannotBeKnownWhenTheServiceHasForgottenTheAnswer() {
+    try (UnderstudyClient client = client().open()) {
+      Throwable forgotten = failure(client.submit("forgotten", new byte[0]));
+
+      assertThat(forgotten)
+          .isInstanceOfSatisfying(
+              ForgottenException.class,
+              e -> assertThat(e.retry()).isEqualTo(new ForgottenException(1, "").retry()))
+          .hasMessageContaining("Its answer was dropped.");
+    }
+  }
+
+  @Test
   void shouldSendManyRequestsInAMessageWhenManyAreOutstanding() throws Exception {
     try (UnderstudyClient client = client().open()) {
       client.lastNumber();

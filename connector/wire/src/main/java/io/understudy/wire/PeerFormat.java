@@ -12,6 +12,7 @@ import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.StandBy;
 import io.understudy.protocol.message.Suspicion;
+import io.understudy.protocol.message.SuspicionQuery;
 import io.understudy.wire.Format.Envelope;
 
 /** Messages between instances. */
@@ -56,6 +57,9 @@ final class PeerFormat {
     }
     if (message instanceof StandBy) {
       return envelope.setStandBy(Format.StandBy.newBuilder().setSender(sender));
+    }
+    if (message instanceof SuspicionQuery) {
+      return envelope.setSuspicionQuery(Format.SuspicionQuery.newBuilder().setSender(sender));
     }
     if (message instanceof Suspicion suspicion) {
       return envelope.setSuspicion(
@@ -108,6 +112,8 @@ final class PeerFormat {
             Common.read(suspicion.getSender()),
             Common.read(suspicion.getEntry()),
             suspicion.getFailures());
+      case SUSPICION_QUERY:
+        return new SuspicionQuery(Common.read(envelope.getSuspicionQuery().getSender()));
       case DIGEST_QUERY:
         return DigestFormat.read(envelope.getDigestQuery());
       case DIGESTS:

@@ -35,6 +35,7 @@ import io.understudy.protocol.message.Sender;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.protocol.message.StandBy;
 import io.understudy.protocol.message.Suspicion;
+import io.understudy.protocol.message.SuspicionQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -143,6 +144,7 @@ final class Samples {
         new Rebuild(SENDER, new EntryId(1, huge)),
         new Handover(SENDER),
         new StandBy(SENDER),
+        new SuspicionQuery(SENDER),
         new Suspicion(SENDER, EntryId.NONE, 0),
         new Suspicion(SENDER, new EntryId(huge, 1), Integer.MAX_VALUE),
         new CopyInvitation(SENDER),

@@ -40,6 +40,7 @@ public final class Campaign implements AutoCloseable {
   private Callers callers;
   private final Set<Fault> tried = EnumSet.noneOf(Fault.class);
   private int struck;
+  private long calmEpoch;
 
   /**
    * @param directory a new data directory
@@ -91,9 +92,13 @@ public final class Campaign implements AutoCloseable {
       return;
     }
     tried.add(fault);
+    if (fault == Fault.CALM) {
+      requireCalm();
+    }
     fault.prepare(scene, scene.primary());
     String primary = scene.primary();
     long epoch = epoch();
+    calmEpoch = fault == Fault.CALM ? epoch : 0;
     Scene.pause(BEFORE_MILLIS);
     callers.traffic().takeLongestPauseMillis();
     int lasts = fault.lasts(random);
@@ -149,6 +154,13 @@ public final class Campaign implements AutoCloseable {
       wrong(
           "After %s the primary is %s, epoch %d; it was %s, epoch %d."
               .formatted(fault.title(), now, epoch(), before, epochBefore));
+    }
+  }
+
+  /** Nothing was done since the last fault, which was none. */
+  private void requireCalm() {
+    if (calmEpoch > 0 && epoch() != calmEpoch) {
+      wrong("Epoch %d became %d, and nothing was done.".formatted(calmEpoch, epoch()));
     }
   }
 

@@ -28,8 +28,9 @@ final class Pauses {
     return longest;
   }
 
+  /** Of an even number, the higher of the two in the middle. */
   static long median(List<Long> values) {
-    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 
   static long most(List<Long> values) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,9 @@ final class Scene implements AutoCloseable {
   private static final int ROOM_BYTES = 64 << 10;
 
   /** Numbers of the log lines that say so: a full disk, an instance that cannot go on. */
-  private static final List<String> FULL = List.of("UND0105", "UND0103");
+  /** Of its disk, or of what cannot be written there, in the words of the system. */
+  private static final Pattern FULL =
+      Pattern.compile("UND0105|UND0103.*(journal|[Dd]isk|No space left|File too large)");
 
   private static final int BETWEEN_LOOKS_MILLIS = 100;
 
@@ -177,15 +180,13 @@ final class Scene implements AutoCloseable {
 
   /** Servers whose disk is full and whose logs do not say so. */
   List<String> silentWithAFullDisk() {
-    return full.stream()
-        .filter(name -> FULL.stream().noneMatch(number -> says(name, number)))
-        .toList();
+    return full.stream().filter(name -> !saysItIsFull(name)).toList();
   }
 
-  private boolean says(String name, String text) {
+  private boolean saysItIsFull(String name) {
     Path log = boot.data().instance(name).resolve("server.log");
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.anyMatch(line -> line.contains(text));
+      return lines.anyMatch(line -> FULL.matcher(line).find());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

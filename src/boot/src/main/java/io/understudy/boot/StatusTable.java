@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** How a service is, for a reader. */
@@ -143,6 +145,10 @@ record StatusTable(ServiceState state, Path data) {
   }
 
   private void printSuspect(InstanceState instance, PrintWriter out) {
+    if (instance.said("suspect").equals("UNKNOWN")) {
+      printUnknown(instance, out);
+      return;
+    }
     String what =
         "entry %s (%s, number %s of client %s)"
             .formatted(
@@ -169,6 +175,28 @@ record StatusTable(ServiceState state, Path data) {
                 ? " To have it answered with an error: ./understudy reject "
                     + instance.said("suspect.ssn")
                 : ""));
+  }
+
+  private static void printUnknown(InstanceState instance, PrintWriter out) {
+    String lost = instance.said("suspect.waits-for");
+    String name = instance.place().name();
+    out.println(
+        Ansi.AUTO.string("@|bold,red POISON: |@")
+            + name
+            + ": primaries were lost one after another ("
+            + lost.replace(",", ", ")
+            + ") before what they left was committed, from entry "
+            + instance.said("suspect.ssn")
+            + " on. One of these entries may end whichever server executes it: none is executed"
+            + " until those servers are started and have said what they were executing. To start"
+            + " them: "
+            + Stream.of(lost.split(","))
+                .map(each -> "./understudy start " + each)
+                .collect(Collectors.joining("; "))
+            + ". To execute all of them without that: ./understudy stop "
+            + name
+            + "; ./understudy start "
+            + name);
   }
 
   private String arbiter() {

@@ -133,4 +133,29 @@ class StatusTableTest {
             "a: entry 7 (transfer, number 3 of client teller)",
             "./understudy reject 7");
   }
+
+  @Test
+  void shouldNameWhoIsToBeStartedWhenNobodyKnowsWhichEntryHasEndedThem() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of(
+                    "role", "PRIMARY",
+                    "serving", "false",
+                    "last", "9",
+                    "suspect", "UNKNOWN",
+                    "suspect.ssn", "7",
+                    "suspect.waits-for", "b,c")));
+
+    assertThat(printed)
+        .contains(
+            "POISON: ",
+            "(b, c)",
+            "from entry 7 on",
+            "./understudy start b; ./understudy start c",
+            "./understudy stop a; ./understudy start a");
+  }
 }

@@ -37,6 +37,7 @@ import io.understudy.protocol.message.Rebuild;
 import io.understudy.protocol.message.Restart;
 import io.understudy.protocol.message.StandBy;
 import io.understudy.protocol.message.Suspicion;
+import io.understudy.protocol.message.SuspicionQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -294,6 +295,8 @@ public final class Instance {
       place.onHandover(handover.sender(), moment);
     } else if (message instanceof Suspicion suspicion) {
       poison.onSuspicion(suspicion);
+    } else if (message instanceof SuspicionQuery query) {
+      poison.onQuery(query);
     } else if (message instanceof DigestQuery query) {
       onDigestQuery(query);
     } else if (message instanceof Divergence divergence) {
@@ -415,6 +418,7 @@ public final class Instance {
     if (instances.onRegistrations(byInstance) && isServing()) {
       reception.tellInstances();
     }
+    database.suspect().lost().remove(each -> instances.purpose(each) == Purpose.REMOVED);
   }
 
   // ------------------------------------------------------------------ the database

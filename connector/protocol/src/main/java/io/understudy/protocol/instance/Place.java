@@ -1,6 +1,7 @@
 package io.understudy.protocol.instance;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
@@ -172,6 +173,7 @@ final class Place {
       onRecordWhileTakingOver(read, version, now);
     } else {
       boolean news = record.configuration() == null || read.epoch() > record.epoch();
+      noteLoss(read);
       record.accept(read, version);
       if (news || role == Role.STARTING) {
         follow(now);
@@ -201,6 +203,7 @@ final class Place {
 
   private void onRecordWhileTakingOver(Configuration read, int version, Moment now) {
     if (takeover == null) {
+      noteLoss(read);
       record.accept(read, version);
       return;
     }
@@ -210,6 +213,7 @@ final class Place {
     }
     takeover = null;
     String predecessor = record.isLedByOther(name) ? record.primary() : null;
+    noteLoss(read);
     record.accept(read, version);
     if (outcome == RecordChange.Outcome.DONE) {
       if (predecessor != null) {
@@ -221,6 +225,49 @@ final class Place {
         follower = follower.under(read, now);
       }
       follow(now);
+    }
+  }
+
+  /**
+   * Another is the primary now. The one before it may have been ended by what it left, unless it
+   * has left its office to this instance or has said itself which entry is in its way.
+   */
+  private void noteLoss(Configuration read) {
+    Suspect suspect = database.suspect();
+    suspect.lost().onPassed(passed().epoch());
+    boolean replaced =
+        record.isLedByOther(name) && !read.primary().instance().equals(record.primary());
+    boolean freed = follower != null && follower.isFreed();
+    if (replaced && !freed && !suspect.isHearsay()) {
+      suspect.lost().add(record.primary(), read.epoch() - 1);
+    }
+  }
+
+  /** The last entry that is known here to be committed by a primary, or here. */
+  private EntryId passed() {
+    EntryId position = database.position();
+    long limit = follower == null ? 0 : follower.commitLimit(standing.log());
+    Entry entry = standing.log().held().get(limit);
+    return entry == null || limit < position.ssn() ? position : entry.id();
+  }
+
+  /**
+   * Whoever takes over executes what its predecessors left. If they were lost because of that, this
+   * instance is not to be the next: {@link Suspect} tells when there were too many of them.
+   */
+  private void lookAtLosses() {
+    LostPrimaries lost = database.suspect().lost();
+    EntryId passed = passed();
+    lost.onPassed(passed.epoch());
+    EntryBuffer held = standing.log().held();
+    boolean left = false;
+    for (long ssn = passed.ssn() + 1; ssn <= held.last() && !left; ssn++) {
+      left = held.get(ssn).kind() == Entry.Kind.REQUEST;
+    }
+    if (left) {
+      lost.begin(passed.ssn() + 1);
+    } else {
+      lost.forget();
     }
   }
 
@@ -448,6 +495,7 @@ final class Place {
       follow(now);
       return;
     }
+    lookAtLosses();
     follower = null;
     database.forgetFailures();
     primary =
@@ -579,6 +627,7 @@ final class Place {
   private void leaveOffice() {
     primary.onOutOfOffice(record.configuration());
     reception.close();
+    database.suspect().lost().forget();
     primary = null;
     follower = null;
   }

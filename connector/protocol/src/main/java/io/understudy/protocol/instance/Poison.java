@@ -5,6 +5,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Suspicion;
+import io.understudy.protocol.message.SuspicionQuery;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +30,8 @@ final class Poison {
   private EntryId reported = EntryId.NONE;
   private Rejection rejection;
   private Moment warned;
+  private Moment asked;
+  private String waitsFor = "";
   private Moment fencingSince;
 
   Poison(
@@ -56,6 +59,7 @@ final class Poison {
     Primary primary = place.primary();
     if (primary != null) {
       warn(primary, now);
+      askLost(now);
       if (suspect.failures() >= settings.maxFailures()) {
         reportHeld();
       }
@@ -97,7 +101,8 @@ final class Poison {
   private void warn(Primary primary, Moment now) {
     EntryId slow = suspect.slow();
     EntryId entry = slow.equals(EntryId.NONE) ? suspect.entry() : slow;
-    int failures = slow.equals(EntryId.NONE) ? suspect.failures() : suspect.failuresWith(slow);
+    boolean runs = !slow.equals(EntryId.NONE);
+    int failures = runs ? suspect.failuresWith(slow) : suspect.knownFailures();
     boolean due = warned == null || now.since(warned) >= settings.heartbeatMillis();
     if (failures > 0 && due) {
       warned = now;
@@ -106,9 +111,54 @@ final class Poison {
   }
 
   void onSuspicion(Suspicion suspicion) {
+    Primary primary = place.primary();
     Follower follower = place.follower();
-    if (follower != null && follower.follows(suspicion.sender())) {
+    if (primary != null) {
+      if (suspicion.sender().epoch() == primary.configuration().epoch()) {
+        suspect.onTestimony(suspicion.sender().instance(), suspicion.entry(), suspicion.failures());
+      }
+    } else if (follower != null && follower.follows(suspicion.sender())) {
       suspect.learn(suspicion.entry(), suspicion.failures());
+    }
+  }
+
+  // --- it may have stopped those that were the primary before
+
+  private void askLost(Moment now) {
+    LostPrimaries lost = suspect.lost();
+    lost.onPassed(database.position().epoch());
+    boolean due = asked == null || now.since(asked) >= settings.heartbeatMillis();
+    if (due && !lost.silent().isEmpty()) {
+      asked = now;
+      lost.silent().forEach(each -> actions.send(each, new SuspicionQuery(standing.sender())));
+    }
+    reportUnknown();
+  }
+
+  private void reportUnknown() {
+    boolean unknown = suspect.state() == Suspect.State.UNKNOWN;
+    String silent = unknown ? String.join(", ", suspect.lost().silent()) : "";
+    if (unknown && !silent.equals(waitsFor)) {
+      reporter.report(
+          Report.Kind.POISON,
+          "Lost before what they left was committed, from entry "
+              + suspect.heldFrom()
+              + " on: "
+              + silent
+              + ". One of these entries may end whichever server executes it: none is executed"
+              + " until they have been started again and have said what they were executing. To"
+              + " execute all of them without that, restart this server.");
+    }
+    waitsFor = silent;
+  }
+
+  /** What was being executed here has ended once the fence is raised, or the process has. */
+  void onQuery(SuspicionQuery query) {
+    Follower follower = place.follower();
+    if (follower != null && follower.follows(query.sender()) && standing.isSettled()) {
+      actions.send(
+          query.sender().instance(),
+          new Suspicion(standing.sender(), suspect.ownEntry(), suspect.ownFailures()));
     }
   }
 
@@ -192,6 +242,12 @@ final class Poison {
     EntryId id = suspect.entry();
     Entry entry = find(id);
     boolean tells = place.primary() != null || !suspect.isHearsay();
+    if (suspect.state() == Suspect.State.UNKNOWN) {
+      status.put("suspect", suspect.state().name());
+      status.put("suspect.ssn", Long.toString(suspect.heldFrom()));
+      status.put("suspect.waits-for", String.join(",", suspect.lost().silent()));
+      return;
+    }
     if (entry == null || isRejected(id) || !tells) {
       return;
     }

@@ -41,6 +41,7 @@ final class Primary implements MessageTable.Intake {
   private final Overtaken overtaken;
   private Switchover switchover;
   private boolean completed;
+  private final long firstOfTerm;
   private long firstOfEpoch;
   private long lastEpoch;
   private long lastTimestamp;
@@ -86,6 +87,7 @@ final class Primary implements MessageTable.Intake {
     this.lastEpoch = last == null ? history.position().epoch() : last.epoch();
     this.lastTimestamp = last == null ? lastTimestamp : Math.max(lastTimestamp, last.timestamp());
     addEpochEntry(now);
+    this.firstOfTerm = firstOfEpoch;
     heartbeat(now);
   }
 
@@ -190,12 +192,15 @@ final class Primary implements MessageTable.Intake {
 
   /**
    * The next group: it is executed while its entries are on their way, and committed when stable.
+   * What an earlier primary left may have ended it, and is executed when all have it: whoever comes
+   * next has to know that this one was not the first to try.
    */
   List<Entry> nextGroup() {
     EntryBuffer window = replication.window();
+    long next = history.position().ssn() + 1;
     return window.slice(
-        history.position().ssn() + 1,
-        replication.sent(),
+        next,
+        next < firstOfTerm ? replication.stable() : replication.sent(),
         settings.maxGroup(),
         Settings.GROUP_WEIGHT);
   }
@@ -288,8 +293,10 @@ final class Primary implements MessageTable.Intake {
     replication.gather(switchover == null && isBringingUp(now));
     overtaken.onInSync(configuration().inSync());
     // While requests wait for a switchover, what the backup has committed is asked for more often.
+    // And backups had better know soon that this instance has got past what its predecessors left.
     boolean hurries = switchover != null && switchover.pausesRequests();
-    if (hurries || now.since(heartbeatSent) >= settings.heartbeatMillis()) {
+    boolean settled = replication.passed() >= firstOfTerm && heartbeatStable < firstOfTerm;
+    if (hurries || settled || now.since(heartbeatSent) >= settings.heartbeatMillis()) {
       heartbeat(now);
     }
     replication.onTick(now);

@@ -23,7 +23,9 @@ final class Suspect {
     /** It is being executed, and has been for too long. */
     RUNNING,
     /** It is not executed any more. */
-    HELD
+    HELD,
+    /** It may be any of those that primaries left that were lost; none of them is executed. */
+    UNKNOWN
   }
 
   /** So many looks at what is executed make up the longest time an operation may take. */
@@ -35,6 +37,7 @@ final class Suspect {
   private final Settings settings;
   private final Actions actions;
   private final Execution execution;
+  private final LostPrimaries lost = new LostPrimaries();
   private EntryId id = EntryId.NONE;
   private int failures;
   private int own;
@@ -71,6 +74,25 @@ final class Suspect {
     }
   }
 
+  /** The primaries lost before this instance came into office. */
+  LostPrimaries lost() {
+    return lost;
+  }
+
+  /** A primary that was lost says how often which entry has stopped it. */
+  void onTestimony(String instance, EntryId entry, int times) {
+    if (lost.onTestimony(instance, entry, times)) {
+      lookAtWorst();
+    }
+  }
+
+  private void lookAtWorst() {
+    if (own == 0 && lost.times(lost.worst()) > lost.times(id) + failures) {
+      id = lost.worst();
+      failures = 0;
+    }
+  }
+
   /**
    * A group failed while this entry was executed. Where it was none's, as where only the database
    * says what is wrong, smaller groups find out whose it is.
@@ -94,6 +116,8 @@ final class Suspect {
       rejecting = false;
       actions.noteFailures(EntryId.NONE, 0);
     }
+    lost.onPosition(position);
+    lookAtWorst();
     atMost = Integer.MAX_VALUE;
     if (failing.ssn() <= position.ssn()) {
       failing = EntryId.NONE;
@@ -106,19 +130,37 @@ final class Suspect {
     if (overdue) {
       return seen;
     }
-    return failures > 0 || rejecting ? id : failing;
+    return known() > 0 || rejecting ? id : failing;
   }
 
+  /** How many times it has stopped instances, as far as can be. */
   int failures() {
-    return entry().equals(id) ? failures : 0;
+    return entry().equals(id) ? known() + maybe() : 0;
+  }
+
+  /** How many times it is known to have stopped instances. */
+  int knownFailures() {
+    return entry().equals(id) ? known() : 0;
+  }
+
+  private int known() {
+    return failures + lost.times(id);
+  }
+
+  /** A lost primary that is silent counts against what has stopped another instance than this. */
+  private int maybe() {
+    return failures > own || lost.times(id) > 0 ? lost.maybe(id) : 0;
   }
 
   State state() {
-    if (entry().equals(EntryId.NONE)) {
-      return State.NONE;
-    }
     if (overdue) {
       return State.RUNNING;
+    }
+    if (heldFrom() < Long.MAX_VALUE) {
+      return State.UNKNOWN;
+    }
+    if (entry().equals(EntryId.NONE)) {
+      return State.NONE;
     }
     if (isHeld(entry())) {
       return State.HELD;
@@ -127,7 +169,15 @@ final class Suspect {
   }
 
   private boolean isHeld(EntryId entry) {
-    return entry.equals(id) && (failures >= settings.maxFailures() || rejecting);
+    return entry.equals(id) && (known() + maybe() >= settings.maxFailures() || rejecting);
+  }
+
+  /**
+   * SSN from which on the primary executes nothing, since it does not know which entry it is that
+   * may have stopped others; {@link Long#MAX_VALUE} if there is none such.
+   */
+  long heldFrom() {
+    return lost.holdFrom(settings.maxFailures());
   }
 
   /** Whether all that is known of it is what the primary says. */
@@ -151,6 +201,9 @@ final class Suspect {
   List<Entry> cut(List<Entry> group, Set<EntryId> rejected, boolean first) {
     for (int i = 0; i < Math.min(group.size(), atMost); i++) {
       EntryId entry = group.get(i).id();
+      if (first && entry.ssn() >= heldFrom()) {
+        return group.subList(0, i);
+      }
       boolean suspected = entry.equals(id) || entry.equals(failing);
       if (suspected && !rejected.contains(entry)) {
         boolean held = first ? isHeld(entry) : hasStoppedThis(entry);
@@ -233,7 +286,17 @@ final class Suspect {
 
   /** So often it will have stopped instances if it ends as it looks. */
   int failuresWith(EntryId entry) {
-    return 1 + (entry.equals(id) ? failures : 0);
+    return 1 + (entry.equals(id) ? known() : 0);
+  }
+
+  /** The entry that has stopped this very instance; {@link EntryId#NONE} if none has. */
+  EntryId ownEntry() {
+    return own > 0 ? id : EntryId.NONE;
+  }
+
+  /** How many times it has stopped this very instance. */
+  int ownFailures() {
+    return own;
   }
 
   /** It has stopped this instance so many times: kept for after a restart. */

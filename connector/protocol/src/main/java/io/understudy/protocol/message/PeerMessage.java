@@ -9,6 +9,7 @@ public sealed interface PeerMessage
         StandBy,
         Handover,
         Suspicion,
+        SuspicionQuery,
         DigestQuery,
         Digests,
         Divergence,

@@ -165,6 +165,136 @@ class SuspectTest {
   }
 
   @Test
+  void shouldExecuteNothingThatWasLeftWhenTooManyPrimariesWereLostAndNoneHasSaidWhy() {
+    lose("a", "b");
+
+    assertThat(cut(group, true)).containsExactly(1L);
+    assertThat(cut(group.subList(1, 5), true)).isEmpty();
+    assertThat(suspect.state()).isEqualTo(Suspect.State.UNKNOWN);
+    assertThat(suspect.heldFrom()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldExecuteWhatWasLeftWhenOnlyOnePrimaryWasLost() {
+    lose("a");
+
+    assertThat(cut(group, true)).hasSize(5);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+  }
+
+  @Test
+  void shouldHoldWhatOneHasNamedWhileTheOtherIsSilent() {
+    lose("a", "b");
+
+    suspect.onTestimony("a", THIRD, 1);
+
+    assertThat(cut(group, true)).containsExactly(1L, 2L);
+    assertThat(cut(group.subList(2, 5), true)).isEmpty();
+    assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
+    assertThat(suspect.failures()).isEqualTo(2);
+    assertThat(suspect.knownFailures()).as("what others are told").isEqualTo(1);
+  }
+
+  @Test
+  void shouldExecuteWhatOnlyOneHasNamedAlone() {
+    lose("a", "b");
+    suspect.onTestimony("a", THIRD, 1);
+
+    suspect.onTestimony("b", EntryId.NONE, 0);
+
+    assertThat(suspect.state()).isEqualTo(Suspect.State.TRIED);
+    assertThat(cut(group.subList(2, 5), true)).containsExactly(3L);
+  }
+
+  @Test
+  void shouldHoldWhatAllHaveNamed() {
+    lose("a", "b");
+    suspect.onTestimony("b", THIRD, 1);
+
+    suspect.onTestimony("a", THIRD, 1);
+
+    assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
+    assertThat(suspect.knownFailures()).isEqualTo(2);
+    suspect.onPosition(THIRD);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+  }
+
+  @Test
+  void shouldExecuteEachAloneWhenTheyHaveNamedDifferentOnes() {
+    EntryId second = new EntryId(2, 1);
+    lose("a", "b");
+    suspect.onTestimony("a", THIRD, 1);
+    suspect.onTestimony("b", second, 1);
+
+    assertThat(cut(group.subList(2, 5), true)).containsExactly(3L);
+    suspect.onPosition(THIRD);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+  }
+
+  @Test
+  void shouldListenOnlyToThoseThatWereLostWithSomethingLeft() {
+    lose("a", "b");
+
+    suspect.onTestimony("c", THIRD, 1);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.UNKNOWN);
+
+    suspect.onTestimony("a", new EntryId(1, 1), 1);
+    suspect.onTestimony("b", EntryId.NONE, 0);
+    assertThat(suspect.state()).as("the first was committed before").isEqualTo(Suspect.State.NONE);
+  }
+
+  @Test
+  void shouldCountOnlyWhoHasNotGotPastWhatItWasLeft() {
+    suspect.lost().add("a", 1);
+    suspect.lost().add("b", 2);
+
+    suspect.lost().onPassed(2);
+    suspect.lost().begin(2);
+
+    assertThat(suspect.lost().silent()).containsExactly("b");
+    assertThat(cut(group, true)).hasSize(5);
+  }
+
+  @Test
+  void shouldWaitForNoneThatTheOperatorHasTakenAway() {
+    lose("a", "b");
+
+    suspect.lost().remove("a"::equals);
+
+    assertThat(suspect.lost().silent()).containsExactly("b");
+    assertThat(cut(group, true)).hasSize(5);
+  }
+
+  @Test
+  void shouldTryAgainWhatHasStoppedOnlyThisInstanceWhoeverElseWasLost() {
+    suspect.remember(THIRD, 1);
+
+    lose("a");
+
+    assertThat(suspect.state()).isEqualTo(Suspect.State.TRIED);
+    assertThat(cut(group.subList(2, 5), true)).containsExactly(3L);
+  }
+
+  @Test
+  void shouldSayWhatHasStoppedThisVeryInstanceOnly() {
+    suspect.learn(THIRD, 1);
+    assertThat(suspect.ownEntry()).isEqualTo(EntryId.NONE);
+
+    suspect.remember(THIRD, 2);
+
+    assertThat(suspect.ownEntry()).isEqualTo(THIRD);
+    assertThat(suspect.ownFailures()).isEqualTo(2);
+  }
+
+  /** In office after these, with all from the second entry on left by them. */
+  private void lose(String... primaries) {
+    for (int i = 0; i < primaries.length; i++) {
+      suspect.lost().add(primaries[i], i + 1);
+    }
+    suspect.lost().begin(2);
+  }
+
+  @Test
   void shouldNotBlameAnEntryWhenItIsInNoGroupUnderWay() {
     assertThat(suspect.onExecuting(THIRD, at(0))).isFalse();
     assertThat(suspect.onExecuting(THIRD, at(LONG))).isFalse();

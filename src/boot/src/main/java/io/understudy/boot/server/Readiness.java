@@ -83,6 +83,9 @@ final class Readiness {
     if (instance.role().equals("primary") && instance.isHeldUp()) {
       return "primary, does not get past entry " + instance.said("suspect.ssn");
     }
+    if (instance.role().equals("primary") && instance.said("suspect").equals("UNKNOWN")) {
+      return "primary, waits to hear what " + instance.said("suspect.waits-for") + " died of";
+    }
     if (instance.isBelowMinimum()) {
       return "primary, waits for backups";
     }

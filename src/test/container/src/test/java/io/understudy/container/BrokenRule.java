@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import io.understudy.api.internal.Execution;
 import io.understudy.api.internal.GroupScope;
 import io.understudy.endpoint.Group;
+import io.understudy.protocol.copy.GenerationFilter;
 import io.understudy.store.ObjectStoreBean;
 import io.understudy.store.StoredObject;
 import io.understudy.tables.GroupBean;
@@ -60,6 +61,17 @@ public final class BrokenRule implements AutoCloseable {
     return new BrokenRule()
         .change(GroupBean.class, Advice.to(RowsDropped.class).on(named("execute")))
         .move("withoutPosition");
+  }
+
+  /** Section 6: a fuzzy copy leaves out nothing, whatever its objects have already. */
+  static BrokenRule nothingFiltered() {
+    return new BrokenRule().change(GenerationFilter.class, Advice.to(Never.class).on(named("has")));
+  }
+
+  /** Section 6: a fuzzy copy leaves out all, whatever its objects lack. */
+  static BrokenRule allFiltered() {
+    return new BrokenRule()
+        .change(GenerationFilter.class, Advice.to(Always.class).on(named("has")));
   }
 
   /**
@@ -148,6 +160,20 @@ public final class BrokenRule implements AutoCloseable {
         thrown = null;
         returned = new Execution(1, 0, 0);
       }
+    }
+  }
+
+  static final class Never {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean returned) {
+      returned = false;
+    }
+  }
+
+  static final class Always {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean returned) {
+      returned = true;
     }
   }
 

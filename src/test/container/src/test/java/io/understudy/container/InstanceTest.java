@@ -766,6 +766,19 @@ class InstanceTest {
   }
 
   @Test
+  void shouldFindOutWhenNothingOfAFuzzyCopyIsFiltered() throws Exception {
+    assertFindsOut(
+        BrokenRule.nothingFiltered(),
+        this::shouldHoldTheSameAsTheSourceWhenItIsLoadedFromAFuzzyCopy);
+  }
+
+  @Test
+  void shouldFindOutWhenAllOfAFuzzyCopyIsFiltered() throws Exception {
+    assertFindsOut(
+        BrokenRule.allFiltered(), this::shouldHoldTheSameAsTheSourceWhenItIsLoadedFromAFuzzyCopy);
+  }
+
+  @Test
   void shouldReadNoObjectOfAFuzzyCopyWhenItsEndIsSettled() {
     history.request("create", value("k", "1")).commit();
 

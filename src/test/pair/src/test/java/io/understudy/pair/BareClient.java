@@ -8,6 +8,7 @@ import io.understudy.wire.Addresses;
 import io.understudy.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -93,6 +94,24 @@ final class BareClient implements AutoCloseable {
       }
       if (receive() instanceof ServerMessage.Responses responses) {
         answers.addAll(responses.answers());
+      }
+    }
+  }
+
+  /** An answer to this number that comes in so many milliseconds; empty if none does. */
+  Optional<ServerMessage.Answer> answerWithin(long number, long millis) throws Exception {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (true) {
+      ServerMessage message = received.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (message == null) {
+        return Optional.empty();
+      }
+      if (message instanceof ServerMessage.Responses responses) {
+        for (ServerMessage.Answer answer : responses.answers()) {
+          if (answer.number() == number) {
+            return Optional.of(answer);
+          }
+        }
       }
     }
   }

@@ -71,16 +71,23 @@ class CopyTest {
 
       // when
       tellers.longestPauseMillis();
+      long answered = tellers.answered();
       pair.boot().start(backup, System.out::println);
 
       // then it is in sync, and takes over when the other is lost
       pair.assertInSync(backup);
       assertThat(pair.wasCopiedTo(backup)).isTrue();
-      System.out.println("longest pause of all clients: " + tellers.longestPauseMillis() + " ms");
+      long paused = tellers.longestPauseMillis();
+      System.out.println("longest pause of all clients: " + paused + " ms");
+      assertThat(tellers.answered())
+          .as("the source goes on serving")
+          .isGreaterThan(answered + SOME);
+      assertThat(paused).isLessThan(5_000);
       awaitMore(tellers);
       pair.boot().kill(primary);
       awaitMore(tellers);
       assertThat(pair.primary().place().name()).isEqualTo(backup);
+      pair.assertHas(0, OBJECTS);
       try (BareClient client = new BareClient(pair.primary().place().address(), clientId, 2)) {
         assertThat(client.receiveWelcome().highest()).isEqualTo(2);
         client.request(2, "add", "{\"key\":\"%s\",\"delta\":1}".formatted(clientId));

@@ -9,6 +9,7 @@ import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
+import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,29 @@ final class Pair implements AutoCloseable {
       }
       CompletableFuture.allOf(created.toArray(CompletableFuture[]::new)).join();
     }
+  }
+
+  /** All of them as they were created, read from the primary. */
+  void assertHas(int first, int objects) {
+    try (UnderstudyClient client =
+        UnderstudyClient.builder("store").instances(addresses()).open()) {
+      List<CompletableFuture<Reply>> read = new ArrayList<>();
+      for (int i = first; i < first + objects; i++) {
+        String key = "{\"key\":\"object %d\"}".formatted(i);
+        read.add(client.submit("get", key.getBytes(StandardCharsets.UTF_8)));
+      }
+      for (int i = first; i < first + objects; i++) {
+        assertThat(read.get(i - first).join().text())
+            .as("object %d", i)
+            .isEqualTo("\"" + "x".repeat(i % 400) + "\"");
+      }
+    }
+  }
+
+  /** SIGSTOP, SIGCONT: "-STOP", "-CONT". */
+  void signal(String name, String signal) throws IOException, InterruptedException {
+    String pid = Long.toString(boot.pid(name).orElseThrow());
+    assertThat(new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor()).isZero();
   }
 
   /** One that does not run loses all it has. */

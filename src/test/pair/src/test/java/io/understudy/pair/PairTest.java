@@ -239,6 +239,32 @@ class PairTest {
   }
 
   @Test
+  void shouldAnswerNoQueryFromWhatItHadWhenAReplacedPrimaryGoesOn() throws Exception {
+    String counter = counter();
+    call("create", "{\"key\":\"%s\",\"value\":1}".formatted(counter));
+    String first = pair.primary().place().name();
+    try (BareClient client =
+        new BareClient(pair.primary().place().address(), UUID.randomUUID().toString(), 1)) {
+      client.receiveWelcome();
+      client.request(1, "get", "{\"key\":\"%s\"}".formatted(counter));
+      assertThat(client.receiveAnswer(1).response().body().text()).isEqualTo("1");
+
+      // the query waits in its socket, and is the first thing that it sees
+      pair.signal(first, "-STOP");
+      try {
+        client.request(2, "get", "{\"key\":\"%s\"}".formatted(counter));
+        assertThat(call("add", one(counter))).isEqualTo("2");
+      } finally {
+        pair.signal(first, "-CONT");
+      }
+
+      assertThat(client.answerWithin(2, 2_000)).isEmpty();
+    }
+    assertThat(pair.primary().place().name()).isNotEqualTo(first);
+    assertThat(get(counter)).isEqualTo("2");
+  }
+
+  @Test
   void shouldNameThePrimaryWhenAClientComesToTheBackup() throws Exception {
     String primary = pair.primary().place().name();
     String backup = pair.state().instance(pair.other(primary)).place().address();

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service whose operations do harm to their server, and an operator. */
 @Tag("long")
@@ -99,9 +101,11 @@ class PoisonTest {
     assertRejected(reply, after);
   }
 
-  @Test
-  void shouldNotExecuteItAgainWhenAnOperationHasKilledItsServerTwice() throws Exception {
-    CompletableFuture<Reply> reply = client.submit("put", put("poison:kills"));
+  @ParameterizedTest
+  @ValueSource(strings = {"poison:kills", "poison:fills-memory"})
+  void shouldNotExecuteItAgainWhenAnOperationHasKilledItsServerTwice(String poison)
+      throws Exception {
+    CompletableFuture<Reply> reply = client.submit("put", put(poison));
     CompletableFuture<Reply> after = client.submit("put", put("after"));
     await()
         .atMost(PATIENCE)

@@ -2,6 +2,8 @@ package io.understudy.pair;
 
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.InvocationContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -16,10 +18,19 @@ public class Poisoned {
         case "poison:kills" -> Runtime.getRuntime().halt(1);
         case "poison:never-ends" -> new CountDownLatch(1).await();
         case "poison:overflows" -> overflow(0);
+        case "poison:fills-memory" -> fill();
         default -> {}
       }
     }
     return invocation.proceed();
+  }
+
+  /** Small pieces, so that whoever else needs a little finds nothing either. */
+  private static void fill() {
+    List<byte[]> kept = new ArrayList<>();
+    while (true) {
+      kept.add(new byte[10_000]);
+    }
   }
 
   private static int overflow(int depth) {

@@ -79,6 +79,9 @@ class TripleTest {
     boot.kill(serving(boot));
     awaitMore(tellers);
     assertThat(boot.state().isDegraded()).isTrue();
+    assertThat(boot.data().instance(serving(boot)).resolve("server.log"))
+        .content()
+        .contains("DEGRADED");
 
     boot.up(Optional.empty(), System.out::println);
     assertThat(inSync(boot)).hasSize(2);

@@ -273,12 +273,13 @@ public final class Cluster {
     immune.add(name);
   }
 
-  /** SSN of the poison that the primary does not get past, as it says; or 0. */
+  /** SSN of the poison, or what may be it, that the primary does not get past; or 0. */
   public long suspect(String state) {
     for (Machine machine : machines.values()) {
       if (machine.isUp() && role(machine.name()) == Role.PRIMARY) {
         Map<String, String> status = machine.process().instance().status(machine.process().now());
-        boolean poison = "poison".equals(status.get("suspect.operation"));
+        boolean poison =
+            state.equals("UNKNOWN") || "poison".equals(status.get("suspect.operation"));
         if (poison && state.equals(status.get("suspect"))) {
           return Long.parseLong(status.get("suspect.ssn"));
         }
@@ -497,6 +498,15 @@ public final class Cluster {
       witness.count("log stands still");
       process.stallLog(millis);
     }
+  }
+
+  /**
+   * Its database takes no group for so long: it fails each, as one that has lost its connection.
+   */
+  void failDatabase(String name, long millis) {
+    Process process = machine(name).process();
+    witness.note(time.millis() + " database of " + name + " fails for " + millis + " ms");
+    process.failDatabase(millis);
   }
 
   public void slowDisk(String name) {

@@ -61,6 +61,7 @@ final class Process implements Actions {
   private final Set<Long> copies = new HashSet<>();
 
   private long logReadyAt;
+  private long databaseFailsUntil;
   private boolean first = true;
   private List<Entry> group = List.of();
   private Map<Long, Response> known = Map.of();
@@ -109,6 +110,10 @@ final class Process implements Actions {
   /** The journal takes nothing for so long. */
   void stallLog(long millis) {
     logReadyAt = Math.max(logReadyAt, time.micros()) + 1000 * millis;
+  }
+
+  void failDatabase(long millis) {
+    databaseFailsUntil = time.micros() + 1000 * millis;
   }
 
   boolean isLogStalled() {
@@ -363,7 +368,8 @@ final class Process implements Actions {
           Entry poisoned = poisoned();
           if (number == groupNumber && poisoned != null) {
             suffer(poisoned, fence);
-          } else if (number == groupNumber && time.chance(cluster.faults() ? 0.01 : 0)) {
+          } else if (number == groupNumber
+              && (databaseFailsUntil > time.micros() || time.chance(cluster.faults() ? 0.01 : 0))) {
             group = List.of();
             cluster.witness().count("group failed");
             machine.note().begin(EntryId.NONE);

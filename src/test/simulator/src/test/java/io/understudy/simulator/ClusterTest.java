@@ -463,6 +463,41 @@ class ClusterTest {
   }
 
   @Test
+  void shouldResignWhenItsDatabaseTakesNoGroupAnyMore() {
+    Cluster cluster = pair(10);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+
+    cluster.failDatabase("a", 60_000);
+
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 30_000)).isTrue();
+    assertThat(cluster.runUntilAnswered(10_000)).as("none was an answer").isTrue();
+    cluster.crash("a", false);
+    cluster.start("a");
+    finish(cluster);
+  }
+
+  @Test
+  void shouldStayInOfficeWhenItPausesForLongerThanItsLeaseOnly() {
+    Cluster cluster = pair(20);
+    cluster.client("many", 64);
+    cluster.load(500);
+    cluster.time().run(20);
+    long epoch = cluster.record().epoch();
+
+    for (int i = 0; i < 10; i++) {
+      cluster.pause("a", Settings.DEFAULT.promiseMillis() + 400);
+      cluster.time().run(1_000);
+    }
+
+    assertThat(cluster.runUntilAnswered(5_000)).isTrue();
+    assertThat(cluster.record().epoch()).isEqualTo(epoch);
+    assertThat(cluster.serving()).isEqualTo("a");
+    finish(cluster);
+  }
+
+  @Test
   void shouldLoseNothingWhenPrimaryResignsAndTakesOfficeAgain() {
     // given a primary whose log stands still, though its backup has all it sent
     Cluster cluster = pair(11);

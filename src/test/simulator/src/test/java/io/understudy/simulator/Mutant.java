@@ -3,6 +3,7 @@ package io.understudy.simulator;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import io.understudy.protocol.Configuration;
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
 import io.understudy.protocol.copy.CopyRecord;
@@ -105,6 +106,8 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
       List.of(
           new Mutant("3.6", "a backup goes first", "Replication", "passed", Stable.class, 1),
           new Mutant("3.6", "held entries are executed", "Suspect", "isHeld", False.class, 1),
+          new Mutant("3.6", "the last one tries too", "Suspect", "heldFrom", MaxLong.class, 1),
+          new Mutant("3.6", "nobody says what it died of", "Suspect", "ownEntry", NoEntry.class, 1),
           new Mutant("3.6", "nothing is remembered", "Suspect", "remember", Nothing.class, 1),
           new Mutant(
               "3.6", "rejected entries are executed", "Database", "answered", NoneKnown.class, 1),
@@ -174,6 +177,20 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) long returned) {
       returned = 0;
+    }
+  }
+
+  static final class MaxLong {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) long returned) {
+      returned = Long.MAX_VALUE;
+    }
+  }
+
+  static final class NoEntry {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) EntryId returned) {
+      returned = EntryId.NONE;
     }
   }
 

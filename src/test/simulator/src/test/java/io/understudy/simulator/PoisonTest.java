@@ -125,6 +125,58 @@ class PoisonTest {
     assertThat(cluster.witness().suffered()).doesNotContainKey(last);
   }
 
+  /** Two have died of it at once, and only they know: the third does not try what they left. */
+  private static Cluster spareTheThird(long seed) {
+    Cluster cluster = whole(seed, "a", "b", "c");
+    cluster.load(100);
+    cluster.poison(0, Poison.KILLS);
+    cluster.load(100);
+    boolean waits = cluster.time().runUntil(() -> cluster.suspect("UNKNOWN") > 0, 20_000);
+    cluster.witness().check(waits, () -> "nobody was spared");
+    String last = primaries(cluster).get(0);
+    operate(cluster);
+    finish(cluster);
+    cluster
+        .witness()
+        .check(!cluster.witness().suffered().containsKey(last), () -> last + " was not spared");
+    return cluster;
+  }
+
+  @Test
+  void shouldSpareTheThirdInstanceWhenAnOperationEndsItsServerAtOnce() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      try {
+        Cluster cluster = spareTheThird(seed);
+        assertThat(cluster.witness().counted()).containsKey("rejected");
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenThoseThatWereLostWereNotEndedByAnEntry() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Cluster cluster = whole(seed, "a", "b", "c");
+      cluster.load(100);
+      // each is killed as soon as it is the primary, until the last one waits for them
+      cluster
+          .time()
+          .runUntil(
+              () -> {
+                if (cluster.suspect("UNKNOWN") == 0) {
+                  primaries(cluster).forEach(name -> cluster.crash(name, false));
+                }
+                return cluster.suspect("UNKNOWN") > 0;
+              },
+              5_000);
+
+      operate(cluster);
+      finish(cluster);
+      assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+    }
+  }
+
   @Test
   void shouldStayAndSaySoWhenThereIsNobodyToLeaveItsOfficeTo() {
     Cluster cluster = whole(2, "a");
@@ -302,6 +354,7 @@ class PoisonTest {
                 for (long seed = mutant.seed(); seed < mutant.seed() + SEEDS; seed++) {
                   run(seed, seed % 4 < 2 ? Poison.KILLS : Poison.NEVER_ENDS);
                   rejectWithoutIt(seed);
+                  spareTheThird(seed);
                 }
               })
           .isInstanceOf(Violation.class);
