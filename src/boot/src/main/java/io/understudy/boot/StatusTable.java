@@ -158,7 +158,7 @@ record StatusTable(ServiceState state, Path data) {
                 instance.said("suspect.client"));
     String how =
         switch (instance.said("suspect")) {
-          case "HELD" -> "has stopped servers and is not executed; nothing after it is committed";
+          case "HELD" -> held(instance.said("suspect.waits-for"));
           case "RUNNING" -> "is being executed and does not end";
           case "FAILING" -> "fails and is executed again";
           default -> "has stopped a server and is executed once more, alone";
@@ -177,6 +177,21 @@ record StatusTable(ServiceState state, Path data) {
                 : ""));
   }
 
+  private static String held(String silent) {
+    return silent.equals("-")
+        ? "has stopped servers and is not executed; nothing after it is committed"
+        : "has stopped a server, and maybe others; nothing after it is committed until they have"
+            + " said so: "
+            + starts(silent)
+            + "; then it is executed, or held";
+  }
+
+  private static String starts(String names) {
+    return Stream.of(names.split(","))
+        .map(each -> "./understudy start " + each)
+        .collect(Collectors.joining("; "));
+  }
+
   private static void printUnknown(InstanceState instance, PrintWriter out) {
     String lost = instance.said("suspect.waits-for");
     String name = instance.place().name();
@@ -190,9 +205,7 @@ record StatusTable(ServiceState state, Path data) {
             + " on. One of these entries may end whichever server executes it: none is executed"
             + " until those servers are started and have said what they were executing. To start"
             + " them: "
-            + Stream.of(lost.split(","))
-                .map(each -> "./understudy start " + each)
-                .collect(Collectors.joining("; "))
+            + starts(lost)
             + ". To execute all of them without that: ./understudy stop "
             + name
             + "; ./understudy start "

@@ -135,6 +135,90 @@ class StatusTableTest {
   }
 
   @Test
+  void shouldSayWhoIsToBeAskedFirstWhenAnEntryIsHeldSinceOneIsSilent() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of(
+                    "role", "PRIMARY",
+                    "serving", "false",
+                    "last", "9",
+                    "suspect", "HELD",
+                    "suspect.ssn", "7",
+                    "suspect.waits-for", "b")));
+
+    assertThat(printed)
+        .contains("maybe others", "./understudy start b; then", "./understudy reject 7");
+  }
+
+  @Test
+  void shouldShowHowFarACopyIsAndHowFarBackTheOperationLogReaches() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of(
+                    "role", "PRIMARY",
+                    "serving", "true",
+                    "last", "100",
+                    "log-from", "40",
+                    "log-rows", "61",
+                    "log-bytes", "6100",
+                    "message-rows", "7",
+                    "message-bytes", "70",
+                    "message-full", "true")),
+            running(
+                "b", Map.of("role", "JOINING", "copying", "12 of 50 records, 2400 bytes, 3 s")));
+
+    assertThat(printed)
+        .contains(
+            "b gets a full copy: 12 of 50 records, 2400 bytes, 3 s",
+            "The operation log of a reaches back to entry 40 (61 entries, 6100 bytes)",
+            "Answers in its message table: 7 (70 bytes).",
+            "FULL: ");
+  }
+
+  @Test
+  void shouldSayWhyACopyCannotBeLoaded() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of("role", "PRIMARY", "serving", "true", "copy-refused.b", "No such entity.")),
+            running("b", Map.of("role", "JOINING")));
+
+    assertThat(printed).contains("NOT COPIED: ", "b cannot load the full copy: No such entity.");
+  }
+
+  @Test
+  void shouldSayThatRequestsWaitWhenTooFewBackupsAreInSync() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of(
+                    "role", "PRIMARY",
+                    "serving", "false",
+                    "below-minimum", "true",
+                    "min-in-sync", "1")),
+            down("b"));
+
+    assertThat(printed)
+        .contains(
+            "NOT SERVING: requests wait until 1 backups are in sync (min-in-sync).",
+            "./understudy start b");
+  }
+
+  @Test
   void shouldNameWhoIsToBeStartedWhenNobodyKnowsWhichEntryHasEndedThem() {
     String printed =
         print(

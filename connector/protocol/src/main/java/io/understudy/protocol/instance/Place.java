@@ -5,6 +5,7 @@ import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Member;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Purpose;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.ClientMessage;
 import io.understudy.protocol.message.Divergence;
@@ -233,13 +234,14 @@ final class Place {
    * has left its office to this instance or has said itself which entry is in its way.
    */
   private void noteLoss(Configuration read) {
-    Suspect suspect = database.suspect();
-    suspect.lost().onPassed(passed().epoch());
+    LostPrimaries lost = database.suspect().lost();
+    EntryId passed = passed();
+    lost.onPassed(passed.epoch());
     boolean replaced =
         record.isLedByOther(name) && !read.primary().instance().equals(record.primary());
     boolean freed = follower != null && follower.isFreed();
-    if (replaced && !freed && !suspect.isHearsay()) {
-      suspect.lost().add(record.primary(), read.epoch() - 1);
+    if (replaced && !freed && !database.suspect().isToldBy(record.primary(), passed.ssn())) {
+      lost.add(record.primary(), read.epoch() - 1);
     }
   }
 
@@ -259,6 +261,7 @@ final class Place {
     LostPrimaries lost = database.suspect().lost();
     EntryId passed = passed();
     lost.onPassed(passed.epoch());
+    lost.remove(each -> instances.purpose(each) == Purpose.REMOVED);
     EntryBuffer held = standing.log().held();
     boolean left = false;
     for (long ssn = passed.ssn() + 1; ssn <= held.last() && !left; ssn++) {
@@ -307,8 +310,10 @@ final class Place {
                 : "in sync under " + configuration.primary() + ", epoch " + configuration.epoch());
       }
       if (own && configuration.incarnation() != standing.incarnation()) {
-        // Nobody else is to be waited for: the record's own primary comes back (R6).
+        // Nobody else is to be waited for: the record's own primary comes back (R6), or one that
+        // the operator has chosen.
         follower.onDisconnected();
+        database.suspect().lost().forget();
       }
     } else {
       follower = followerUnder(configuration, now);

@@ -102,7 +102,7 @@ final class Poison {
     EntryId slow = suspect.slow();
     EntryId entry = slow.equals(EntryId.NONE) ? suspect.entry() : slow;
     boolean runs = !slow.equals(EntryId.NONE);
-    int failures = runs ? suspect.failuresWith(slow) : suspect.knownFailures();
+    int failures = runs ? suspect.failuresWith(slow) : suspect.toldFailures();
     boolean due = warned == null || now.since(warned) >= settings.heartbeatMillis();
     if (failures > 0 && due) {
       warned = now;
@@ -118,7 +118,7 @@ final class Poison {
         suspect.onTestimony(suspicion.sender().instance(), suspicion.entry(), suspicion.failures());
       }
     } else if (follower != null && follower.follows(suspicion.sender())) {
-      suspect.learn(suspicion.entry(), suspicion.failures());
+      suspect.learn(suspicion.sender().instance(), suspicion.entry(), suspicion.failures());
     }
   }
 
@@ -174,9 +174,15 @@ final class Poison {
       reporter.report(
           Report.Kind.POISON,
           describe(entry)
-              + " has stopped servers "
-              + suspect.failures()
-              + " times and is not executed any more; nothing after it is committed."
+              + (suspect.isPresumed()
+                  ? " has stopped a server, and maybe "
+                      + String.join(", ", suspect.lost().silent())
+                      + " as well: it is not executed until they have been started again and have"
+                      + " said so"
+                  : " has stopped servers "
+                      + suspect.failures()
+                      + " times and is not executed any more")
+              + "; nothing after it is committed."
               + " To have it answered with an error: ./understudy reject "
               + entry.ssn());
     }
@@ -258,6 +264,9 @@ final class Poison {
     status.put("suspect.client", entry.clientId());
     status.put("suspect.number", Long.toString(entry.number()));
     status.put("suspect.failures", Integer.toString(suspect.failures()));
+    if (suspect.isPresumed()) {
+      status.put("suspect.waits-for", String.join(",", suspect.lost().silent()));
+    }
   }
 
   /** The operator has had it answered with an error. */

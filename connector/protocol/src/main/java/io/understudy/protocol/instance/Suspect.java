@@ -41,6 +41,7 @@ final class Suspect {
   private EntryId id = EntryId.NONE;
   private int failures;
   private int own;
+  private String warner = "";
   private EntryId failing = EntryId.NONE;
   private int atMost = Integer.MAX_VALUE;
   private boolean rejecting;
@@ -61,17 +62,29 @@ final class Suspect {
   /** It has stopped this instance so often, before the process was started. */
   void remember(EntryId entry, int times) {
     learn(entry, times);
-    own = entry.equals(id) ? times : own;
+    own = times;
   }
 
-  /** The primary says that it has stopped instances so often, or will have if it ends now. */
-  void learn(EntryId entry, int times) {
-    if (entry.equals(id)) {
-      failures = Math.max(failures, times);
-    } else if (own == 0 && times > 0) {
-      id = entry;
-      failures = times;
+  /**
+   * This primary says that it has stopped instances so often, or will have if it ends now. So it
+   * need not be asked what has ended it.
+   */
+  void learn(String primary, EntryId entry, int times) {
+    if (entry.equals(id) || own == 0 && times > 0) {
+      learn(entry, times);
+      warner = primary;
+      lost.remove(primary::equals);
     }
+  }
+
+  private void learn(EntryId entry, int times) {
+    failures = entry.equals(id) ? Math.max(failures, times) : times;
+    id = entry;
+  }
+
+  /** Whether it is known from this primary itself which entry is in its way, after that SSN. */
+  boolean isToldBy(String primary, long ssn) {
+    return failures > own && warner.equals(primary) && id.ssn() > ssn;
   }
 
   /** The primaries lost before this instance came into office. */
@@ -138,9 +151,14 @@ final class Suspect {
     return entry().equals(id) ? known() + maybe() : 0;
   }
 
-  /** How many times it is known to have stopped instances. */
-  int knownFailures() {
-    return entry().equals(id) ? known() : 0;
+  /** As others are told it: without what those have said who can be asked themselves. */
+  int toldFailures() {
+    return entry().equals(id) ? failures : 0;
+  }
+
+  /** Whether it is held only since some that were lost are silent. */
+  boolean isPresumed() {
+    return state() == State.HELD && !rejecting && known() < settings.maxFailures();
   }
 
   private int known() {
@@ -286,7 +304,7 @@ final class Suspect {
 
   /** So often it will have stopped instances if it ends as it looks. */
   int failuresWith(EntryId entry) {
-    return 1 + (entry.equals(id) ? known() : 0);
+    return 1 + (entry.equals(id) ? failures : 0);
   }
 
   /** The entry that has stopped this very instance; {@link EntryId#NONE} if none has. */

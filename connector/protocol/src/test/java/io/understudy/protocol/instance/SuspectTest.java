@@ -50,7 +50,7 @@ class SuspectTest {
 
   @Test
   void shouldRunOnABackupWhenOnlyOthersWereStoppedByWhatThePrimaryHasGotPast() {
-    suspect.learn(THIRD, 2);
+    suspect.learn("a", THIRD, 2);
 
     assertThat(cut(group.subList(2, 5), true)).isEmpty();
     assertThat(cut(group.subList(2, 5), false)).containsExactly(3L);
@@ -144,7 +144,7 @@ class SuspectTest {
 
   @Test
   void shouldTellHearsayFromWhatHasStoppedThisInstance() {
-    suspect.learn(THIRD, 1);
+    suspect.learn("a", THIRD, 1);
     assertThat(suspect.isHearsay()).isTrue();
 
     suspect.remember(THIRD, 1);
@@ -192,7 +192,8 @@ class SuspectTest {
     assertThat(cut(group.subList(2, 5), true)).isEmpty();
     assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
     assertThat(suspect.failures()).isEqualTo(2);
-    assertThat(suspect.knownFailures()).as("what others are told").isEqualTo(1);
+    assertThat(suspect.isPresumed()).isTrue();
+    assertThat(suspect.toldFailures()).as("they can ask it themselves").isZero();
   }
 
   @Test
@@ -214,7 +215,7 @@ class SuspectTest {
     suspect.onTestimony("a", THIRD, 1);
 
     assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
-    assertThat(suspect.knownFailures()).isEqualTo(2);
+    assertThat(suspect.isPresumed()).isFalse();
     suspect.onPosition(THIRD);
     assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
   }
@@ -276,8 +277,21 @@ class SuspectTest {
   }
 
   @Test
+  void shouldNotWaitForOneThatHasSaidItselfWhatIsInItsWay() {
+    lose("a", "b");
+
+    suspect.learn("b", THIRD, 2);
+
+    assertThat(suspect.lost().silent()).containsExactly("a");
+    assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
+    assertThat(suspect.isToldBy("b", 2)).isTrue();
+    assertThat(suspect.isToldBy("b", 3)).as("it has got past it since").isFalse();
+    assertThat(suspect.isToldBy("a", 2)).isFalse();
+  }
+
+  @Test
   void shouldSayWhatHasStoppedThisVeryInstanceOnly() {
-    suspect.learn(THIRD, 1);
+    suspect.learn("a", THIRD, 1);
     assertThat(suspect.ownEntry()).isEqualTo(EntryId.NONE);
 
     suspect.remember(THIRD, 2);

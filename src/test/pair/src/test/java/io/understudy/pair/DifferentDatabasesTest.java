@@ -97,6 +97,14 @@ class DifferentDatabasesTest {
     postgres.create("ofb", SWEDISH);
     DataDirectory.deleteAll(pair.boot().data().instance("b").resolve("log"));
     pair.boot().start("b", System.out::println);
+    assertThat(pair.wasCopiedTo("b")).isTrue();
+
+    // and then H2, from PostgreSQL
+    serveAt("b");
+    pair.boot().kill("a");
+    pair.empty("a");
+    pair.boot().start("a", System.out::println);
+    assertThat(pair.wasCopiedTo("a")).isTrue();
 
     // then the databases hold the same, object by object and row by row
     pair.awaitSameCommitted();

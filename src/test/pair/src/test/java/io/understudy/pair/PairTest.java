@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.boot.server.BootException;
+import io.understudy.boot.server.InstanceState;
 import io.understudy.boot.server.ServiceState;
 import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
 import io.understudy.protocol.instance.Report;
 import io.understudy.protocol.message.ServerMessage;
 import io.understudy.torture.Databases;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +154,46 @@ class PairTest {
     pair.boot().down(System.out::println);
     Databases compared = new Databases().compare(pair.database("a"), pair.database("b"));
     assertThat(compared.differences()).isEmpty();
+
+    // and goes on where it stopped when it is started again
+    pair.restore();
+    assertThat(get(counter)).isEqualTo("2");
+    assertThat(call("add", one(counter))).isEqualTo("3");
+  }
+
+  @Test
+  void shouldListenOnLoopbackOnly() throws Exception {
+    Set<String> addresses = new TreeSet<>();
+    for (InstanceState instance : pair.state().instances()) {
+      addresses.addAll(listening(instance.pid().orElseThrow()));
+    }
+    addresses.addAll(listening(pair.state().arbiterPid().orElseThrow()));
+
+    // 127.0.0.1, also as IPv6 has it, and ::1, as Linux writes them
+    assertThat(addresses)
+        .isNotEmpty()
+        .isSubsetOf(
+            "0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000");
+  }
+
+  /** Addresses of the sockets on which a process listens. */
+  private static Set<String> listening(long pid) throws IOException {
+    Set<String> own = new HashSet<>();
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      for (Path file : files.filter(Files::isSymbolicLink).toList()) {
+        own.add(Files.readSymbolicLink(file).toString());
+      }
+    }
+    Set<String> addresses = new TreeSet<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] columns = line.trim().split("\\s+");
+        if (columns[3].equals("0A") && own.contains("socket:[" + columns[9] + "]")) {
+          addresses.add(columns[1].substring(0, columns[1].indexOf(':')));
+        }
+      }
+    }
+    return addresses;
   }
 
   @Test
