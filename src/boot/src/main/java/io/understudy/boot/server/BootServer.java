@@ -159,13 +159,18 @@ public final class BootServer implements AutoCloseable {
   }
 
   void awaitReady(List<Server> awaited, Progress progress) {
-    new Readiness(survey(), installation.deployedNames(), progress).await(awaited);
+    new Readiness(survey(), installation.deployedNames(), this::restart, progress).await(awaited);
     Set<String> names =
         awaited.stream().map(server -> server.place().name()).collect(Collectors.toSet());
     ServiceFile settled = data.service().asSettled(names);
     if (!settled.equals(data.service())) {
       data.write(settled);
     }
+  }
+
+  private void restart(Server server) {
+    server.process().kill();
+    processes.start(server, settings());
   }
 
   /** Tells all instances, through the arbiter, what becomes of one. */

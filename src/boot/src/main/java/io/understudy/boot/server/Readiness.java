@@ -3,8 +3,11 @@ package io.understudy.boot.server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Waits until servers that were started are ready, and finds out why when one will not be. That
@@ -27,14 +30,18 @@ final class Readiness {
   private Instant moved = begun;
   private final Map<String, String> seen = new HashMap<>();
   private final Map<String, Instant> calledReady = new HashMap<>();
+  private final Consumer<Server> restart;
+  private final Set<String> restarted = new HashSet<>();
   private final Map<String, String> said = new HashMap<>();
 
   /**
    * @param archives names of what each server deploys
+   * @param restart ends a server and starts it
    */
-  Readiness(Survey survey, List<String> archives, Progress progress) {
+  Readiness(Survey survey, List<String> archives, Consumer<Server> restart, Progress progress) {
     this.survey = survey;
     this.archives = archives;
+    this.restart = restart;
     this.progress = progress;
   }
 
@@ -123,6 +130,11 @@ final class Readiness {
     }
     if (instance.answer().isPresent() && !instance.role().equals("none")) {
       calledReady.remove(server.place().name());
+    } else if (log.saysReady() && log.saysDefinitionMissing() && restarted.add(name(server))) {
+      progress.say(
+          "%-10sis started once more: its server has not found what defines the database"
+              .formatted(name(server)));
+      restart.accept(server);
     } else if (log.saysReady()) {
       requireDeployed(server, log);
       Instant since = calledReady.computeIfAbsent(server.place().name(), name -> Instant.now());
@@ -130,6 +142,10 @@ final class Readiness {
         throw failure(server, "does not serve on " + server.place().reachedAt(), log);
       }
     }
+  }
+
+  private static String name(Server server) {
+    return server.place().name();
   }
 
   private void requireDeployed(Server server, ServerLog log) {

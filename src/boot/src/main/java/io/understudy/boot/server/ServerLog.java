@@ -19,6 +19,8 @@ final class ServerLog {
   /** Understudy's own word for it, with a number that documents can name. */
   private static final Pattern NUMBERED = Pattern.compile("\\S+ \\S+ SEVERE .*\\bUND\\d{4}\\b.*");
 
+  private static final String DEFINITION_MISSING = "AS-DEPLOYMENT-00026";
+
   private static final int MAX_LINES = 6;
 
   private final Path file;
@@ -41,6 +43,15 @@ final class ServerLog {
   boolean saysDeployed(String name) {
     return lines().stream()
         .anyMatch(line -> line.contains(": " + name + " was successfully deployed"));
+  }
+
+  /**
+   * Whether Payara has not found, in an application, what defines the database. That may be no
+   * fault of the application: it looks through the classes on several threads, and of some hundred
+   * starts on a busy machine one finds nothing.
+   */
+  boolean saysDefinitionMissing() {
+    return lines().stream().anyMatch(line -> line.contains(DEFINITION_MISSING));
   }
 
   /** Understudy's own errors, else the first one and what it was caused by, else the last lines. */

@@ -39,6 +39,19 @@ class ServerLogTest {
   }
 
   @Test
+  void shouldKnowThatPayaraHasNotFoundTheDefinitionOfTheDatabase() throws IOException {
+    assertThat(
+            log("""
+                    2026-11-30 08:47:34.051 SEVERE  javax.enterprise.dol: AS-DEPLOYMENT-00026
+                    2026-11-30 08:47:34.343 INFO    PayaraMicro: Payara Micro ready in 24 (ms)
+                    """)
+                .saysDefinitionMissing())
+        .isTrue();
+    assertThat(log("2026-11-30 08:47:34.051 SEVERE  some.pool: jdbc.exc\n").saysDefinitionMissing())
+        .isFalse();
+  }
+
+  @Test
   void shouldSayThatTheArbiterServesOnlyWhenItHasSaidSo() throws IOException {
     assertThat(log("2026-11-23 04:55:30.195 WARNING some.logger: not yet\n").saysArbiterServes())
         .isFalse();
