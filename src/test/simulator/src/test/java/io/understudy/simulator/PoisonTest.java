@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.instance.Role;
+import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,10 @@ class PoisonTest {
   private static final int OFTEN = Settings.DEFAULT.maxFailures();
 
   private static Cluster whole(long seed, String... names) {
-    Cluster cluster = new Cluster(seed, names);
+    return whole(new Cluster(seed, names));
+  }
+
+  private static Cluster whole(Cluster cluster) {
     cluster.client("one", 1);
     cluster.client("many", 64);
     assertThat(cluster.runUntilWhole(20_000)).isTrue();
@@ -151,6 +155,24 @@ class PoisonTest {
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed, e);
       }
+    }
+  }
+
+  @Test
+  void shouldSpareTheBackupOfAPairWhenOneFailureIsTooMany() {
+    Settings careful = Settings.DEFAULT.with(Setting.MAX_FAILURES, 1);
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Cluster cluster = whole(new Cluster(seed, careful, "a", "b"));
+      cluster.load(100);
+      cluster.poison(0, Poison.KILLS);
+      cluster.load(100);
+
+      assertThat(cluster.time().runUntil(() -> cluster.suspect("UNKNOWN") > 0, 20_000)).isTrue();
+      operate(cluster);
+      finish(cluster);
+
+      assertThat(cluster.witness().suffered()).as("seed %d", seed).containsOnlyKeys("a");
+      assertThat(cluster.witness().counted()).containsKey("rejected");
     }
   }
 
