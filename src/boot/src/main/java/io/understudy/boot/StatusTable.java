@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** How a service is, for a reader. */
@@ -187,9 +185,7 @@ record StatusTable(ServiceState state, Path data) {
   }
 
   private static String starts(String names) {
-    return Stream.of(names.split(","))
-        .map(each -> "./understudy start " + each)
-        .collect(Collectors.joining("; "));
+    return names.contains(",") ? "./understudy up" : "./understudy start " + names;
   }
 
   private static void printUnknown(InstanceState instance, PrintWriter out) {
@@ -206,9 +202,7 @@ record StatusTable(ServiceState state, Path data) {
             + " until those servers are started and have said what they were executing. To start"
             + " them: "
             + starts(lost)
-            + ". To execute all of them without that: ./understudy stop "
-            + name
-            + "; ./understudy start "
+            + ". To execute all of them without that: ./understudy down; ./understudy start "
             + name);
   }
 

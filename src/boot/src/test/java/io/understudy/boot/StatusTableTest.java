@@ -239,7 +239,7 @@ class StatusTableTest {
             "POISON: ",
             "(b, c)",
             "from entry 7 on",
-            "./understudy start b; ./understudy start c",
-            "./understudy stop a; ./understudy start a");
+            "To start them: ./understudy up.",
+            "./understudy down; ./understudy start a");
   }
 }

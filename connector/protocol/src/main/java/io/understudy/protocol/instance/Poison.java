@@ -28,6 +28,7 @@ final class Poison {
   private final Place place;
   private final Suspect suspect;
   private EntryId reported = EntryId.NONE;
+  private boolean presumed;
   private Rejection rejection;
   private Moment warned;
   private Moment asked;
@@ -147,7 +148,7 @@ final class Poison {
               + silent
               + ". One of these entries may end whichever server executes it: none is executed"
               + " until they have been started again and have said what they were executing. To"
-              + " execute all of them without that, restart this server.");
+              + " execute all of them without that, stop all servers and start this one.");
     }
     waitsFor = silent;
   }
@@ -166,15 +167,17 @@ final class Poison {
 
   private void reportHeld() {
     EntryId entry = suspect.entry();
+    boolean news = !entry.equals(reported) || presumed && !suspect.isPresumed();
     if (suspect.state() == Suspect.State.HELD
-        && !entry.equals(reported)
+        && news
         && !isRejected(entry)
         && find(entry) != null) {
       reported = entry;
+      presumed = suspect.isPresumed();
       reporter.report(
           Report.Kind.POISON,
           describe(entry)
-              + (suspect.isPresumed()
+              + (presumed
                   ? " has stopped a server, and maybe "
                       + String.join(", ", suspect.lost().silent())
                       + " as well: it is not executed until they have been started again and have"

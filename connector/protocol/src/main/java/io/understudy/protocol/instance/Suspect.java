@@ -66,11 +66,13 @@ final class Suspect {
   }
 
   /**
-   * This primary says that it has stopped instances so often, or will have if it ends now. So it
-   * need not be asked what has ended it.
+   * This primary says that it has stopped instances so often, or will have if it ends now. Whoever
+   * says more than was known need not be asked what has ended it; who only repeats what others have
+   * said may end by it, too.
    */
   void learn(String primary, EntryId entry, int times) {
-    if (entry.equals(id) || own == 0 && times > 0) {
+    boolean more = entry.equals(id) ? times > failures : own == 0 && times > 0;
+    if (more) {
       learn(entry, times);
       warner = primary;
       lost.remove(primary::equals);

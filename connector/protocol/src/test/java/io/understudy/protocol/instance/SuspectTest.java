@@ -290,6 +290,16 @@ class SuspectTest {
   }
 
   @Test
+  void shouldStillAskOneThatHasOnlyRepeatedWhatOthersSaid() {
+    suspect.learn("a", THIRD, 1);
+
+    suspect.learn("b", THIRD, 1);
+
+    assertThat(suspect.isToldBy("a", 2)).isTrue();
+    assertThat(suspect.isToldBy("b", 2)).isFalse();
+  }
+
+  @Test
   void shouldSayWhatHasStoppedThisVeryInstanceOnly() {
     suspect.learn("a", THIRD, 1);
     assertThat(suspect.ownEntry()).isEqualTo(EntryId.NONE);

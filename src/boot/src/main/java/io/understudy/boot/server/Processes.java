@@ -132,7 +132,9 @@ final class Processes {
         throw new BootException("Interrupted.");
       }
       start.run();
-      startedHere.add(process);
+      if (!startedHere.contains(process)) {
+        startedHere.add(process);
+      }
     }
   }
 

@@ -130,9 +130,9 @@ final class Readiness {
     }
     if (instance.answer().isPresent() && !instance.role().equals("none")) {
       calledReady.remove(server.place().name());
-    } else if (log.saysReady() && log.saysDefinitionMissing() && restarted.add(name(server))) {
+    } else if (log.saysReady() && isRefused(log) && restarted.add(name(server))) {
       progress.say(
-          "%-10sis started once more: its server has not found what defines the database"
+          "%-10sis started once more: its server has not found what the application names, maybe by chance"
               .formatted(name(server)));
       restart.accept(server);
     } else if (log.saysReady()) {
@@ -142,6 +142,10 @@ final class Readiness {
         throw failure(server, "does not serve on " + server.place().reachedAt(), log);
       }
     }
+  }
+
+  private boolean isRefused(ServerLog log) {
+    return log.saysResourceMissing() && !archives.stream().allMatch(log::saysDeployed);
   }
 
   private static String name(Server server) {

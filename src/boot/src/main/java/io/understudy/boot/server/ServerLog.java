@@ -19,7 +19,7 @@ final class ServerLog {
   /** Understudy's own word for it, with a number that documents can name. */
   private static final Pattern NUMBERED = Pattern.compile("\\S+ \\S+ SEVERE .*\\bUND\\d{4}\\b.*");
 
-  private static final String DEFINITION_MISSING = "AS-DEPLOYMENT-00026";
+  private static final String RESOURCE_MISSING = "AS-DEPLOYMENT-00026";
 
   private static final int MAX_LINES = 6;
 
@@ -46,12 +46,12 @@ final class ServerLog {
   }
 
   /**
-   * Whether Payara has not found, in an application, what defines the database. That may be no
-   * fault of the application: it looks through the classes on several threads, and of some hundred
-   * starts on a busy machine one finds nothing.
+   * Whether Payara has not found a resource that an application names. That may be no fault of the
+   * application: Payara looks through its classes for what defines the database, on several
+   * threads, and of some hundred starts on a busy machine one finds nothing.
    */
-  boolean saysDefinitionMissing() {
-    return lines().stream().anyMatch(line -> line.contains(DEFINITION_MISSING));
+  boolean saysResourceMissing() {
+    return lines().stream().anyMatch(line -> line.contains(RESOURCE_MISSING));
   }
 
   /** Understudy's own errors, else the first one and what it was caused by, else the last lines. */

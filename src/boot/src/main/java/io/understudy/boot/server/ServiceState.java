@@ -93,8 +93,15 @@ public record ServiceState(
 
   /** Whether the primary does not get past an entry, and so nobody can come in sync. */
   private boolean awaitsOperator(InstanceState instance) {
-    return primary().filter(InstanceState::isHeldUp).isPresent()
+    return primary().filter(InstanceState::isHeldUp).filter(held -> !hearsMore(held)).isPresent()
         && List.of("primary", "joining").contains(instance.role());
+  }
+
+  /** Whether one that it waits for runs, and will say in a moment what it was executing. */
+  private boolean hearsMore(InstanceState held) {
+    List<String> silent = List.of(held.said("suspect.waits-for").split(","));
+    return instances.stream()
+        .anyMatch(each -> each.isRunning() && silent.contains(each.place().name()));
   }
 
   /** Whether it is a primary that waits for more backups than run. */

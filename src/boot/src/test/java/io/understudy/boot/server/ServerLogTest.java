@@ -39,15 +39,15 @@ class ServerLogTest {
   }
 
   @Test
-  void shouldKnowThatPayaraHasNotFoundTheDefinitionOfTheDatabase() throws IOException {
+  void shouldKnowThatPayaraHasNotFoundAResource() throws IOException {
     assertThat(
             log("""
                     2026-11-30 08:47:34.051 SEVERE  javax.enterprise.dol: AS-DEPLOYMENT-00026
                     2026-11-30 08:47:34.343 INFO    PayaraMicro: Payara Micro ready in 24 (ms)
                     """)
-                .saysDefinitionMissing())
+                .saysResourceMissing())
         .isTrue();
-    assertThat(log("2026-11-30 08:47:34.051 SEVERE  some.pool: jdbc.exc\n").saysDefinitionMissing())
+    assertThat(log("2026-11-30 08:47:34.051 SEVERE  some.pool: jdbc.exc\n").saysResourceMissing())
         .isFalse();
   }
 

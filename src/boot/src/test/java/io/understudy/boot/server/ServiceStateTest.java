@@ -83,6 +83,28 @@ class ServiceStateTest {
   }
 
   @Test
+  void shouldNotBeSettledWhenWhoIsToSayWhatEndedItRunsAndHasNotSaidSo() {
+    InstanceState joining = running("b", Map.of("role", "JOINING"));
+    InstanceState held = heldUntil("b");
+
+    assertThat(state(List.of(held, joining, DOWN), List.of()).isSettled(joining)).isFalse();
+    held = heldUntil("c");
+    assertThat(state(List.of(held, joining, DOWN), List.of()).isSettled(joining))
+        .as("c does not run")
+        .isTrue();
+  }
+
+  private static InstanceState heldUntil(String silent) {
+    return running(
+        "a",
+        Map.of(
+            "role", "PRIMARY",
+            "serving", "false",
+            "suspect", "HELD",
+            "suspect.waits-for", silent));
+  }
+
+  @Test
   void shouldFindTheRecordOlderOnlyWhileTheArbiterHasAnOlderOne() {
     InstanceState finding =
         running("a", Map.of("role", "PRIMARY", "record", "of epoch 0", "epoch-seen", "7"));

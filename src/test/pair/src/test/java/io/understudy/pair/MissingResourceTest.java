@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that has not found what defines its database, now and then, is started once more. */
+/**
+ * A server that has not found what its application names, which comes by chance too, is started
+ * once more.
+ */
 @Tag("long")
-class LostDefinitionTest {
+class MissingResourceTest {
   @TempDir private Path directory;
 
   @Test
@@ -27,7 +30,7 @@ class LostDefinitionTest {
     List<String> said = new CopyOnWriteArrayList<>();
     try (BootServer boot =
         BootServer.openOrFound(
-            ChangedStore.make(directory.resolve("home"), LostDefinitionTest::nameAnother),
+            ChangedStore.make(directory.resolve("home"), MissingResourceTest::nameAnother),
             directory.resolve("data"),
             Founding.single())) {
 
