@@ -36,7 +36,6 @@ final class Scene implements AutoCloseable {
   /** Less than any file that a server writes under load. */
   private static final int ROOM_BYTES = 64 << 10;
 
-  /** Numbers of the log lines that say so: a full disk, an instance that cannot go on. */
   /** Of its disk, or of what cannot be written there, in the words of the system. */
   private static final Pattern FULL =
       Pattern.compile("UND0105|UND0103.*(journal|[Dd]isk|No space left|File too large)");

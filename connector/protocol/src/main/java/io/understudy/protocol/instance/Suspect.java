@@ -219,9 +219,10 @@ final class Suspect {
    *     entry that the primary has committed means nothing
    */
   List<Entry> cut(List<Entry> group, Set<EntryId> rejected, boolean first) {
+    long heldFrom = first ? heldFrom() : Long.MAX_VALUE;
     for (int i = 0; i < Math.min(group.size(), atMost); i++) {
       EntryId entry = group.get(i).id();
-      if (first && entry.ssn() >= heldFrom()) {
+      if (entry.ssn() >= heldFrom) {
         return group.subList(0, i);
       }
       boolean suspected = entry.equals(id) || entry.equals(failing);

@@ -25,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
 final class Pair implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Of a log, when something is wrong. */
+  private static final int LINES = 30;
+
   private final BootServer boot;
 
   Pair(Path directory) {
@@ -83,8 +86,43 @@ final class Pair implements AutoCloseable {
     return boot.data().instance(name).resolve("database/understudy");
   }
 
+  /**
+   * A start or {@link #restore} has ended once it was in sync. One look later a machine that stood
+   * still for as long as silence is suspected may have had it dropped: then it joins again, and
+   * what was seen is printed.
+   */
   void assertInSync(String name) {
-    assertThat(state().isInSync(state().instance(name))).isTrue();
+    ServiceState first = state();
+    if (!first.isInSync(first.instance(name))) {
+      System.out.println(described(first));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                ServiceState state = state();
+                assertThat(state.isInSync(state.instance(name)))
+                    .as(() -> "Is %s in sync?%n%s".formatted(name, described(state)))
+                    .isTrue();
+              });
+    }
+  }
+
+  /** All that the arbiter and the instances say, and how their logs end. */
+  private String described(ServiceState state) {
+    StringBuilder all = new StringBuilder("arbiter: " + state.record());
+    for (InstanceState instance : state.instances()) {
+      String name = instance.place().name();
+      all.append("%n%s: %s%n".formatted(name, instance.answer()));
+      try {
+        List<String> lines = Files.readAllLines(boot.data().instance(name).resolve("server.log"));
+        lines
+            .subList(Math.max(0, lines.size() - LINES), lines.size())
+            .forEach(line -> all.append("  %s%n".formatted(line)));
+      } catch (IOException unreadable) {
+        all.append("  ").append(unreadable);
+      }
+    }
+    return all.toString();
   }
 
   /** Since it was started last. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.understudy.boot.server.BootException;
 import io.understudy.boot.server.InstanceState;
-import io.understudy.boot.server.ServiceState;
 import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
 import io.understudy.protocol.instance.Report;
@@ -329,9 +328,8 @@ class PairTest {
   }
 
   private static void assertInSync(String name) {
-    ServiceState state = pair.state();
-    assertThat(state.isInSync(state.instance(name))).isTrue();
-    assertThat(state.isDegraded()).isFalse();
+    pair.assertInSync(name);
+    assertThat(pair.state().isDegraded()).isFalse();
   }
 
   private static String counter() {
