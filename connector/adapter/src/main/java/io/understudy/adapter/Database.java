@@ -12,6 +12,7 @@ import io.understudy.endpoint.WrongDatabaseException;
 import io.understudy.protocol.ClientNumber;
 import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
+import io.understudy.protocol.Moment;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.instance.Instance;
@@ -31,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -149,10 +151,17 @@ final class Database {
 
   /** In the order of the groups: whoever asks for it has abandoned what was under way. */
   void erase() {
-    inOrder(
-        "empty the database",
-        InstanceEndpoint::erase,
-        () -> events.tell((instance, now) -> instance.onErased(now)));
+    groups.afterGroups(
+        endpoint ->
+            persist(
+                "empty the database",
+                (InstanceEndpoint) endpoint,
+                database -> {
+                  database.erase();
+                  return true;
+                },
+                done -> events.tell((instance, now) -> instance.onErased(now)),
+                this::tellFailing));
   }
 
   CopyReaders copies() {
@@ -160,50 +169,50 @@ final class Database {
   }
 
   void beginCopy(long copyId) {
-    inOrder(
+    copy(
         "begin a full copy",
+        copyId,
         database -> database.beginCopy(copyId),
-        () -> events.tell((instance, now) -> instance.onCopyBegun(copyId, now)));
+        (instance, now) -> instance.onCopyBegun(copyId, now));
   }
 
   void loadCopy(long copyId, CopyPage page, Set<Long> rejected) {
-    PageLoad load = new PageLoad(copyId, page, rejected);
+    copy(
+        "load a page of a full copy",
+        copyId,
+        database -> database.loadCopy(copyId, page, rejected),
+        (instance, now) -> instance.onCopyLoaded(copyId, page.next(), now));
+  }
+
+  void endCopy(long copyId) {
+    copy(
+        "end a full copy",
+        copyId,
+        database -> database.endCopy(copyId),
+        (instance, now) -> instance.onCopyEnded(copyId, now));
+  }
+
+  private void copy(
+      String what,
+      long copyId,
+      Consumer<InstanceEndpoint> task,
+      BiConsumer<Instance, Moment> onDone) {
+    CopyStep step = new CopyStep(task);
     groups.afterGroups(
         endpoint ->
             persist(
-                "load a page of a full copy",
+                what,
                 (InstanceEndpoint) endpoint,
-                load::load,
+                step::run,
                 (Optional<String> refusal) ->
                     events.tell(
                         (instance, now) -> {
                           if (refusal.isPresent()) {
                             instance.onCopyRefused(copyId, refusal.get(), now);
                           } else {
-                            instance.onCopyLoaded(copyId, page.next(), now);
+                            onDone.accept(instance, now);
                           }
                         }),
-                this::tellFailing));
-  }
-
-  void endCopy(long copyId) {
-    inOrder(
-        "end a full copy",
-        database -> database.endCopy(copyId),
-        () -> events.tell((instance, now) -> instance.onCopyEnded(copyId, now)));
-  }
-
-  private void inOrder(String what, Consumer<InstanceEndpoint> task, Runnable onDone) {
-    groups.afterGroups(
-        endpoint ->
-            persist(
-                what,
-                (InstanceEndpoint) endpoint,
-                database -> {
-                  task.accept(database);
-                  return true;
-                },
-                done -> onDone.run(),
                 this::tellFailing));
   }
 

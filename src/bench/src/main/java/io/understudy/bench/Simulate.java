@@ -58,7 +58,7 @@ public final class Simulate implements Subcommand {
     out.printf(
         "%,d seeds from %d in %.1f s.%n",
         result.finished(), firstSeed, (System.nanoTime() - begun) / 1e9);
-    boolean right = judge(result, out);
+    boolean right = judge(result, seeds, out);
     out.flush();
     return right ? 0 : 1;
   }
@@ -73,7 +73,8 @@ public final class Simulate implements Subcommand {
     }
   }
 
-  private boolean judge(Campaign.Result result, PrintWriter out) {
+  /** Says what came of so many seeds, and whether that is as it should be. */
+  static boolean judge(Campaign.Result result, long seeds, PrintWriter out) {
     if (result.failure().isPresent()) {
       Campaign.Failure failure = result.failure().get();
       out.println(failure.explain());

@@ -110,8 +110,10 @@ public final class StoreClient implements AutoCloseable {
   }
 
   CompletableFuture<Reply> submit(String operation, byte[] arguments) {
-    stream.submitted();
-    return carrier.submit(operation, arguments).whenComplete(stream::ended);
+    long submitted = stream.submitted();
+    return carrier
+        .submit(operation, arguments)
+        .whenComplete((reply, failure) -> stream.ended(submitted, reply, failure));
   }
 
   /** Requests sent again so far. */

@@ -13,6 +13,7 @@ public final class Traffic {
   private final LongAdder answered = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final AtomicLong longestPauseNanos = new AtomicLong();
+  private final AtomicLong slowestNanos = new AtomicLong();
   private final Places places = new Places();
   private final AtomicReference<String> firstFailure = new AtomicReference<>();
 
@@ -21,16 +22,24 @@ public final class Traffic {
     private int outstanding;
     private long waitingSince;
 
-    synchronized void submitted() {
+    /** The moment of {@link System#nanoTime}. */
+    synchronized long submitted() {
+      long now = System.nanoTime();
       if (outstanding++ == 0) {
-        waitingSince = System.nanoTime();
+        waitingSince = now;
       }
       sent.increment();
+      return now;
     }
 
-    /** Without an answer while something was outstanding: that is a pause. */
-    synchronized void ended(Reply reply, Throwable failure) {
+    /**
+     * Without an answer while something was outstanding: that is a pause.
+     *
+     * @param submitted when the request that ends was submitted
+     */
+    synchronized void ended(long submitted, Reply reply, Throwable failure) {
       long now = System.nanoTime();
+      slowestNanos.accumulateAndGet(now - submitted, Math::max);
       longestPauseNanos.accumulateAndGet(now - waitingSince, Math::max);
       waitingSince = now;
       outstanding--;
@@ -69,6 +78,13 @@ public final class Traffic {
   /** The longest pause since this was last called; one that goes on is counted when it ends. */
   public long takeLongestPauseMillis() {
     return longestPauseNanos.getAndSet(0) / 1_000_000;
+  }
+
+  /**
+   * The longest that one request took since this was last called; others may have been answered.
+   */
+  public long takeSlowestMillis() {
+    return slowestNanos.getAndSet(0) / 1_000_000;
   }
 
   long longestPauseMillis() {

@@ -29,6 +29,9 @@ public final class Campaign implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final int BETWEEN_LOOKS_MILLIS = 10;
 
+  /** Longest pause while only the arbiter is away: below what the loss of a server may cost. */
+  private static final int WITHOUT_ARBITER_MILLIS = 1_500;
+
   private final Plan plan;
   private final Random random;
   private final PrintWriter out;
@@ -39,6 +42,7 @@ public final class Campaign implements AutoCloseable {
   private final long begun = System.nanoTime();
   private Callers callers;
   private final Set<Fault> tried = EnumSet.noneOf(Fault.class);
+  private final Set<Fault> leftOut = EnumSet.noneOf(Fault.class);
   private int struck;
   private long calmEpoch;
 
@@ -89,6 +93,7 @@ public final class Campaign implements AutoCloseable {
   private void strike(Fault fault) {
     if (!fault.isPossible(scene)) {
       say("   " + fault.option() + " is left out: this user may not mount");
+      leftOut.add(fault);
       return;
     }
     tried.add(fault);
@@ -101,6 +106,7 @@ public final class Campaign implements AutoCloseable {
     calmEpoch = fault == Fault.CALM ? epoch : 0;
     Scene.pause(BEFORE_MILLIS);
     callers.traffic().takeLongestPauseMillis();
+    callers.traffic().takeSlowestMillis();
     int lasts = fault.lasts(random);
     say(
         "%d: %s (%s), primary %s, epoch %d, %d ms"
@@ -119,6 +125,10 @@ public final class Campaign implements AutoCloseable {
     awaitAnswers(Math.max(moment, System.nanoTime()));
     Scene.pause(CALM_AFTER_MILLIS);
     long during = callers.traffic().takeLongestPauseMillis();
+    long slowest = callers.traffic().takeSlowestMillis();
+    if (fault.takesTheArbiterOnly() && during > WITHOUT_ARBITER_MILLIS) {
+      wrong("After %s a client had no answer for %d ms.".formatted(fault.title(), during));
+    }
     requireRoles(fault, primary, epoch);
     scene.restore();
     Scene.pause(CALM_AFTER_MILLIS);
@@ -126,8 +136,8 @@ public final class Campaign implements AutoCloseable {
     long after = callers.traffic().takeLongestPauseMillis();
     pauses.add(fault, during, after);
     say(
-        "   clients paused at most %d ms, %d ms while all was brought back; primary %s, epoch %d"
-            .formatted(during, after, scene.primary(), epoch()));
+        "   clients paused at most %d ms, %d ms while all was brought back; slowest request %d ms; primary %s, epoch %d"
+            .formatted(during, after, slowest, scene.primary(), epoch()));
   }
 
   private void awaitAnswers(long moment) {
@@ -143,17 +153,18 @@ public final class Campaign implements AutoCloseable {
 
   private void requireRoles(Fault fault, String before, long epochBefore) {
     String now = scene.primary();
+    long epoch = epoch();
     boolean right =
         switch (fault.after()) {
-          case UNCHANGED -> now.equals(before) && epoch() == epochBefore;
-          case KEPT -> now.equals(before);
-          case REPLACED -> !now.equals(before);
-          case ANY -> true;
+          case UNCHANGED -> now.equals(before) && epoch == epochBefore;
+          case KEPT -> now.equals(before) && epoch > epochBefore;
+          case REPLACED -> !now.equals(before) && epoch > epochBefore;
+          case ANY -> epoch > epochBefore;
         };
     if (!right) {
       wrong(
           "After %s the primary is %s, epoch %d; it was %s, epoch %d."
-              .formatted(fault.title(), now, epoch(), before, epochBefore));
+              .formatted(fault.title(), now, epoch, before, epochBefore));
     }
   }
 
@@ -164,13 +175,17 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
+  /** Of the record, or where the arbiter is away as the primary says. */
   private long epoch() {
     ServiceState state = scene.state();
-    String primary = scene.primary();
-    return state
-        .record()
-        .map(kept -> kept.epoch())
-        .orElseGet(() -> Long.parseLong(scene.state().instance(primary).said("epoch")));
+    if (state.record().isPresent()) {
+      return state.record().get().epoch();
+    }
+    String said = scene.state().instance(scene.primary()).said("epoch");
+    if (said.equals("-")) {
+      throw new BootException("Neither the arbiter nor the primary says which epoch it is.");
+    }
+    return Long.parseLong(said);
   }
 
   /** Lets the clients wait, and checks all that they saw since the last look. */
@@ -189,14 +204,19 @@ public final class Campaign implements AutoCloseable {
     Databases all = new Databases();
     Path first = databases.get("a");
     all.compareObjects(first, judge.objects());
-    all.checkOperationLog(first, judge.mutations());
     for (Map.Entry<String, Path> other : databases.entrySet()) {
       if (!other.getKey().equals("a")) {
         all.compare(first, other.getValue());
       }
     }
+    long inLog = 0;
+    for (Path database : databases.values()) {
+      inLog = Math.max(inLog, all.checkOperationLog(database, judge.places()));
+    }
     all.differences().forEach(this::wrong);
-    say("Databases compared, %,d rows".formatted(all.rows()));
+    say(
+        "Databases compared, %,d rows; of %,d mutations the last %,d are in the operation log"
+            .formatted(all.rows(), judge.mutations(), inLog));
   }
 
   private void wrong(String sentence) {
@@ -239,6 +259,11 @@ public final class Campaign implements AutoCloseable {
   /** What clients saw, for a test to look at. */
   public List<String> wrong() {
     return List.copyOf(wrong);
+  }
+
+  /** Kinds that this user, or this system, does not permit. */
+  public Set<Fault> leftOut() {
+    return Set.copyOf(leftOut);
   }
 
   /** The longest pause that any client saw, in ms, for each kind of fault that has come. */

@@ -125,13 +125,14 @@ public final class Databases {
   }
 
   /**
-   * The order itself, as far back as this instance has it: no place left out, no request in it
-   * twice; where it has all of it, as many as were answered.
+   * The order itself, as far back as this instance has it: no place left out, and every request in
+   * it one that a client had an answer to, at the place that the answer named; and every answer
+   * that names a place so far back is in it.
    *
-   * @param answered mutations that clients had answers to
+   * @param answered places that the answers to mutations named, none of which is outstanding
+   * @return requests in it
    */
-  void checkOperationLog(Path database, long answered) throws SQLException {
-    Map<String, Long> last = new HashMap<>();
+  long checkOperationLog(Path database, AnsweredPlaces answered) throws SQLException {
     long requests = 0;
     long start;
     try (Connection connection = open(database);
@@ -143,23 +144,27 @@ public final class Databases {
               "SELECT ENTRIES FROM UND_LOG WHERE SSN >= %d ORDER BY SSN".formatted(start));
       while (log.next()) {
         for (Entry entry : Wire.decodeEntries(log.getBytes(1))) {
-          if (entry.ssn() != expected) {
+          if (entry.ssn() >= start && entry.ssn() != expected) {
             differ("the operation log goes on with SSN " + entry.ssn() + ", not " + expected);
           }
           expected = entry.ssn() + 1;
-          if (entry.kind() == Entry.Kind.REQUEST) {
+          if (entry.ssn() >= start && entry.kind() == Entry.Kind.REQUEST) {
             requests++;
-            Long before = last.put(entry.clientId(), entry.number());
-            if (before != null && before >= entry.number()) {
-              differ(entry.clientId() + "/" + entry.number() + " is executed behind " + before);
+            if (!answered.has(entry.ssn(), entry.clientId(), entry.number())) {
+              differ(
+                  "%s/%d is executed at SSN %d, and no answer says so"
+                      .formatted(entry.clientId(), entry.number(), entry.ssn()));
             }
           }
         }
       }
     }
-    if (start == 1 && requests != answered) {
-      differ("%d requests were executed, %d answered".formatted(requests, answered));
+    long due = answered.from(start);
+    if (requests != due) {
+      differ(
+          "from SSN %d on %d requests were executed, %d answered".formatted(start, requests, due));
     }
+    return requests;
   }
 
   private void differ(String sentence) {

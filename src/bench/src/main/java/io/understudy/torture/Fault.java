@@ -37,7 +37,7 @@ public enum Fault {
       "SIGSTOP of the primary, longer than its lease and shorter than the detection time",
       300,
       1_200,
-      After.KEPT,
+      After.UNCHANGED,
       (scene, primary) -> scene.halt(primary)),
   HALT_BACKUP(
       "SIGSTOP of a backup, then SIGCONT",
@@ -79,21 +79,25 @@ public enum Fault {
       "connections of clients to the primary closed and refused",
       300,
       1_200,
-      After.KEPT,
+      After.UNCHANGED,
       (scene, primary) -> scene.network().set(Forwarders.CLIENTS, primary, Network.REFUSED)),
   LOSE_ANSWERS(
       "what the primary says to clients is lost, one way",
       1_000,
       2_000,
-      After.KEPT,
+      After.UNCHANGED,
       (scene, primary) -> scene.network().set(Forwarders.CLIENTS, primary, Network.LOST_BACK)),
   KILL_ARBITER(
-      "SIGKILL of the arbiter", 3_000, 5_000, After.KEPT, (scene, primary) -> scene.killArbiter()),
+      "SIGKILL of the arbiter",
+      3_000,
+      5_000,
+      After.UNCHANGED,
+      (scene, primary) -> scene.killArbiter()),
   LOSE_ARBITER(
       "all servers cut off from the arbiter",
       3_000,
       5_000,
-      After.KEPT,
+      After.UNCHANGED,
       (scene, primary) -> scene.network().loseArbiter()),
   FILL_PRIMARY(
       "disk full at the primary",
@@ -122,11 +126,11 @@ public enum Fault {
   enum After {
     /** The same primary in the same epoch. */
     UNCHANGED,
-    /** The same primary. */
+    /** The same primary, in a higher epoch: the backup was taken out. */
     KEPT,
-    /** Another primary. */
+    /** Another primary, in a higher epoch. */
     REPLACED,
-    /** Whichever. */
+    /** Whichever, in a higher epoch. */
     ANY
   }
 
@@ -192,6 +196,11 @@ public enum Fault {
   /** How long it lasts, in milliseconds. */
   int lasts(Random random) {
     return shortest + random.nextInt(longest - shortest + 1);
+  }
+
+  /** Whether the arbiter alone is away: clients have answers all the time (R13). */
+  boolean takesTheArbiterOnly() {
+    return this == KILL_ARBITER || this == LOSE_ARBITER;
   }
 
   /** Whether nobody answers until the servers are started again. */

@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * Judges what the clients saw in two ways: everything by the order that the answers themselves
  * name, and each object that no transfer touches blind to it.
  *
- * <p>Takes a history in pieces, between which nothing was outstanding, and keeps only the objects:
- * an answered request that is lost, or has two effects, shows as a wrong answer or object later.
+ * <p>Takes a history in pieces, between which nothing was outstanding, and keeps only the objects
+ * and the places that were answered: an answered request that is lost, or has two effects, shows as
+ * a wrong answer or object later, or in the operation log.
  */
 final class Judge {
   /** Where operations on one object are of that object alone. */
@@ -29,6 +30,7 @@ final class Judge {
   private static final int MOST_TRIED = 200_000;
 
   private final Map<String, JsonNode> objects = new TreeMap<>();
+  private final AnsweredPlaces places = new AnsweredPlaces();
   private final List<String> wrong = new ArrayList<>();
   private long lastSsn;
   private long mutations;
@@ -41,6 +43,11 @@ final class Judge {
     wrong.clear();
     Map<String, JsonNode> before = new TreeMap<>(objects);
     List<Committed> order = order(piece);
+    for (Committed each : order) {
+      if (!places.add(each.ssn(), each.client(), each.number())) {
+        wrong.add(each + " was answered with a place that another has.");
+      }
+    }
     mutations += order.size();
     queries += piece.size() - order.size();
     if (!order.isEmpty()) {
@@ -95,6 +102,11 @@ final class Judge {
   /** What the objects must be. */
   Map<String, JsonNode> objects() {
     return objects;
+  }
+
+  /** Which mutation was answered with which place. */
+  AnsweredPlaces places() {
+    return places;
   }
 
   long mutations() {

@@ -143,7 +143,7 @@ public final class Torture implements Subcommand {
     }
   }
 
-  private Plan plan() {
+  Plan plan() {
     int passes = repeat != null ? repeat : minutes != null ? Integer.MAX_VALUE : 1;
     Duration limit = minutes != null ? Duration.ofMinutes(minutes) : UNLIMITED;
     long used = seed != null ? seed : new Random().nextInt(1_000_000);
@@ -165,7 +165,8 @@ public final class Torture implements Subcommand {
     return kinds;
   }
 
-  private String again(Plan plan) {
+  /** Options by which it is done once more. */
+  String again(Plan plan) {
     List<String> options = new ArrayList<>();
     options.add("--seed " + plan.seed());
     if (repeat != null) {

@@ -21,8 +21,8 @@ class TrafficTest {
     stream.submitted();
     stream.submitted();
 
-    stream.ended(reply(7), null);
-    stream.ended(null, new IllegalStateException("gone"));
+    stream.ended(0, reply(7), null);
+    stream.ended(0, null, new IllegalStateException("gone"));
 
     assertThat(traffic.sent()).isEqualTo(3);
     assertThat(traffic.answered()).isEqualTo(1);
@@ -32,10 +32,26 @@ class TrafficTest {
   }
 
   @Test
+  void shouldTellTheSlowestRequestFromThePauseWhenOthersAreAnswered() throws InterruptedException {
+    long held = stream.submitted();
+    for (int i = 0; i < 5; i++) {
+      long other = stream.submitted();
+      Thread.sleep(20);
+      stream.ended(other, reply(i + 1), null);
+    }
+    stream.ended(held, reply(0), null);
+
+    assertThat(traffic.takeSlowestMillis())
+        .isGreaterThanOrEqualTo(100)
+        .isGreaterThan(traffic.takeLongestPauseMillis());
+    assertThat(traffic.takeSlowestMillis()).isZero();
+  }
+
+  @Test
   void shouldNoticeWhenTwoRequestsWereAnsweredWithTheSamePlace() {
     for (long ssn : new long[] {1, 2, 2, 0, 0}) {
       stream.submitted();
-      stream.ended(reply(ssn), null);
+      stream.ended(0, reply(ssn), null);
     }
 
     assertThat(traffic.places().shared()).isEqualTo(1);

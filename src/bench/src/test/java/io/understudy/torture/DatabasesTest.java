@@ -100,8 +100,8 @@ class DatabasesTest {
   void shouldFindNothingWhenAllIsTheSameButWhatAnInstanceKnowsOfItself() throws SQLException {
     databases.compare(one, other);
     databases.compareObjects(one, Map.of("n", Json.parse("7"), "t", Json.parse("\"x\"")));
-    databases.checkOperationLog(other, 2);
 
+    assertThat(databases.checkOperationLog(other, answered())).isEqualTo(2);
     assertThat(databases.differences()).isEmpty();
     assertThat(databases.rows()).isEqualTo(9);
   }
@@ -118,7 +118,7 @@ class DatabasesTest {
         answered(2, "b"));
 
     databases.compare(one, other);
-    databases.checkOperationLog(other, 2);
+    databases.checkOperationLog(other, answered());
 
     assertThat(databases.differences()).isEmpty();
   }
@@ -175,25 +175,46 @@ class DatabasesTest {
   void shouldSayWhenARequestIsInTheOrderTwiceOrAPlaceIsLeftOut() throws SQLException {
     run(one, log(request(5, 2, "1")));
 
-    databases.checkOperationLog(one, 2);
+    databases.checkOperationLog(one, answered());
 
     assertThat(databases.differences())
         .anyMatch(said -> said.contains("goes on with SSN 5, not 4"))
-        .anyMatch(said -> said.contains("c/2 is executed behind 2"))
+        .anyMatch(said -> said.contains("c/2 is executed at SSN 5, and no answer says so"))
         .anyMatch(said -> said.contains("3 requests were executed, 2 answered"))
         .hasSize(3);
   }
 
   @Test
-  void shouldNotAskForEntriesBeforeACopy() throws SQLException {
-    run(
-        other,
-        "DELETE FROM UND_LOG WHERE SSN = 2",
-        log(request(2, 1, "0")),
-        "UPDATE UND_INSTANCE SET LOG_START = 2");
+  void shouldSayWhenAnAnsweredRequestIsNotWhereItsAnswerSays() throws SQLException {
+    AnsweredPlaces places = answered();
+    assertThat(places.add(4, "c", 3)).isTrue();
+    databases.checkOperationLog(one, places);
+    assertThat(databases.differences())
+        .containsExactly("from SSN 1 on 2 requests were executed, 3 answered");
 
+    assertThat(places.add(3, "d", 2)).as("is free").isFalse();
+    databases.checkOperationLog(one, places);
+    assertThat(databases.differences()).contains("c/2 is executed at SSN 3, and no answer says so");
+  }
+
+  /** What the clients were told of all that is in the log. */
+  private static AnsweredPlaces answered() {
+    AnsweredPlaces places = new AnsweredPlaces();
+    assertThat(places.add(2, "c", 1)).isTrue();
+    assertThat(places.add(3, "c", 2)).isTrue();
+    return places;
+  }
+
+  @Test
+  void shouldNotAskForEntriesBeforeACopy() throws SQLException {
+    // in whose first row an earlier entry stands
+    run(other, "UPDATE UND_INSTANCE SET LOG_START = 2");
     databases.compare(one, other);
-    databases.checkOperationLog(other, 2);
+    assertThat(databases.checkOperationLog(other, answered())).isEqualTo(2);
+
+    run(other, "UPDATE UND_INSTANCE SET LOG_START = 3");
+    databases.compare(one, other);
+    assertThat(databases.checkOperationLog(other, answered())).isEqualTo(1);
 
     assertThat(databases.differences()).isEmpty();
   }

@@ -66,6 +66,14 @@ class JudgeTest {
   }
 
   @Test
+  void shouldSeeWhenTwoRequestsAreAnsweredWithOnePlace() {
+    mutation(5, "put", "{'key':'register:r','value':1}", 0, 10, "null");
+    mutation(5, "put", "{'key':'register:s','value':1}", 11, 20, "null");
+
+    assertThat(judged()).anyMatch(said -> said.contains("a place that another has"));
+  }
+
+  @Test
   void shouldSeeAStaleQueryWhenTheObjectWasRemovedBefore() {
     mutation(1, "put", "{'key':'register:r','value':1}", 0, 10, "null");
     mutation(2, "delete", "{'key':'register:r'}", 11, 20, "null");

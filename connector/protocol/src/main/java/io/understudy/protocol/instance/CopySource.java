@@ -137,7 +137,9 @@ final class CopySource {
   /** It cannot load what it was sent, and stops. */
   void onRefused(CopyRefused refused) {
     String instance = refused.sender().instance();
-    if (holds(instance, refused.copyId())) {
+    Copy open = copies.get(instance);
+    boolean old = open != null && open.id != refused.copyId();
+    if (!old && !refused.why().equals(refusals.get(instance))) {
       close(instance);
       refusals.put(instance, refused.why());
       actions.report(
@@ -145,6 +147,12 @@ final class CopySource {
               Report.Kind.COPY_REFUSED,
               instance + " cannot load the full copy, and stops: " + refused.why()));
     }
+  }
+
+  /** It says where it stands: a copy to it is over, and whatever was in its way. */
+  void onJoin(String instance) {
+    close(instance);
+    refusals.remove(instance);
   }
 
   /** Why instances could not load their last copies, by name. */

@@ -40,7 +40,7 @@ final class CopyTarget {
   private boolean ending;
   private Moment asked;
 
-  /** Why a page cannot be loaded; empty while none is known. */
+  /** Why it cannot be loaded; empty while nothing is in the way. */
   private String refusal = "";
 
   private Moment refused;
@@ -69,6 +69,10 @@ final class CopyTarget {
   }
 
   void begin(Moment now) {
+    begin("begins", now);
+  }
+
+  private void begin(String how, Moment now) {
     long copyId = chance.getAsLong();
     held.clear();
     wanted = null;
@@ -78,7 +82,8 @@ final class CopyTarget {
     progress.begin(now);
     standing.beginCopy(copyId == 0 ? 1 : copyId);
     reporter.report(
-        Report.Kind.COPY, "A full copy from " + record.primary() + " begins; the data is erased.");
+        Report.Kind.COPY,
+        "A full copy from %s %s; the data is erased.".formatted(record.primary(), how));
   }
 
   /** The database is marked, and empty. */
@@ -142,11 +147,11 @@ final class CopyTarget {
   /** The source has no such snapshot any more: what was loaded fits no other. */
   void onLost(CopyLost lost, Moment now) {
     if (lost.copyId() == standing.copyId() && wanted != null && !ending) {
-      begin(now);
+      begin("begins again, since it no longer holds the snapshot of the last one", now);
     }
   }
 
-  /** The page that is being loaded cannot be, however often it is tried: this instance stops. */
+  /** What is being done for it cannot be, however often it is tried: this instance stops. */
   void onRefused(long copyId, String why, Moment now) {
     if (copyId == standing.copyId() && refusal.isEmpty()) {
       refusal = why;
@@ -156,7 +161,8 @@ final class CopyTarget {
   }
 
   private void speakLastWords(Moment now) {
-    if (asked == null || now.since(asked) >= RETRY_MILLIS) {
+    boolean known = standing.self() != null;
+    if (known && (asked == null || now.since(asked) >= RETRY_MILLIS)) {
       asked = now;
       actions.send(
           record.primary(), new CopyRefused(standing.sender(), standing.copyId(), refusal));

@@ -114,7 +114,11 @@ final class Database {
         execution.start(cut, answered(cut), now);
       }
     }
-    execution.release(limit);
+    boolean waited = execution.isWaiting();
+    execution.release(limit, now);
+    if (waited && !execution.isWaiting() && failingSince != null) {
+      failingSince = now; // it has not failed meanwhile
+    }
   }
 
   /** The responses of entries that the operator has had answered. */
@@ -198,7 +202,9 @@ final class Database {
 
   /** Groups have failed, and nothing else was done, for longer than is borne. */
   boolean isStuck(Moment now) {
-    return failingSince != null && now.since(failingSince) >= patienceMillis();
+    return failingSince != null
+        && !execution.isWaiting()
+        && now.since(failingSince) >= patienceMillis();
   }
 
   /**
@@ -224,10 +230,9 @@ final class Database {
     return conflict;
   }
 
-  /** Whether what may be committed, up to this SSN, is not, for longer than is borne (R3). */
-  boolean standsStill(long limit, Moment now) {
-    boolean stands =
-        execution.runningMillis(limit, now) >= patienceMillis() && !suspect.isExecuting();
+  /** Whether what may be committed is not, for longer than is borne (R3). */
+  boolean standsStill(Moment now) {
+    boolean stands = execution.runningMillis(now) >= patienceMillis() && !suspect.isExecuting();
     return stands || isStuck(now);
   }
 

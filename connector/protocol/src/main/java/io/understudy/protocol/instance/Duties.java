@@ -88,7 +88,7 @@ final class Duties {
     reception.onTick(primary, now);
     if (primary.standsStill(now)) {
       place.resign("its intention log stands still", now);
-    } else if (!primary.isDegraded() && database.standsStill(primary.commitLimit(), now)) {
+    } else if (!primary.isDegraded() && database.standsStill(now)) {
       place.resign("its database stands still", now);
     }
   }
@@ -111,7 +111,7 @@ final class Duties {
     boolean unheard =
         standing.isSettled()
             && follower != null
-            && takesEntries(follower, now)
+            && takesEntries(now)
             && (!follower.hasHeard(standing.log())
                 || follower.silentMillis(now) >= 2 * JOIN_MILLIS);
     if (unheard && now.since(lastJoin) >= JOIN_MILLIS) {
@@ -125,9 +125,8 @@ final class Duties {
    * While its database stands still all that it is sent would only pile up in its log. One that is
    * to be emptied needs to hear the primary.
    */
-  private boolean takesEntries(Follower follower, Moment now) {
-    return database.isDoubtful(now)
-        || !database.standsStill(follower.commitLimit(standing.log()), now);
+  private boolean takesEntries(Moment now) {
+    return database.isDoubtful(now) || !database.standsStill(now);
   }
 
   /** An answer of the arbiter, or what a watch says, may have been lost. */
@@ -170,7 +169,7 @@ final class Duties {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
       database.execute(() -> follower.nextGroup(log), follower.commitLimit(log), false, now);
-      if (mayAcknowledge(follower.commitLimit(log), now)) {
+      if (mayAcknowledge(now)) {
         acknowledge(follower, now);
       }
     }
@@ -206,12 +205,12 @@ final class Duties {
    * without it (R3). A spare has nothing to say, and would be answered as one that asks who is
    * there.
    */
-  private boolean mayAcknowledge(long limit, Moment now) {
+  private boolean mayAcknowledge(Moment now) {
     return place.role() != Role.TAKING_OVER
         && place.role() != Role.SPARE
         && !record.isOutdated()
         && !record.configuration().isPrimary(standing.self())
-        && !database.standsStill(limit, now)
+        && !database.standsStill(now)
         && !database.isDoubtful(now);
   }
 

@@ -76,11 +76,19 @@ final class Execution {
   }
 
   /** What is executed may be committed up to this SSN. */
-  void release(long limit) {
+  void release(long limit, Moment now) {
     if (limit > released) {
+      if (isWaiting()) {
+        since = now;
+      }
       released = limit;
       actions.release(limit);
     }
+  }
+
+  /** Whether there is a group under way of which not all may be committed: for a backup, say. */
+  boolean isWaiting() {
+    return !group.isEmpty() && group.get(group.size() - 1).ssn() > released;
   }
 
   /**
@@ -117,16 +125,10 @@ final class Execution {
   }
 
   /**
-   * How long the group has been in the database since it could have been committed, and since an
-   * entry of it was last seen to be executed.
+   * How long the group has been in the database since all of it could have been committed, and
+   * since an entry of it was last seen to be executed; 0 while it has to wait, for a backup say.
    */
-  long runningMillis(long stable, Moment now) {
-    if (group.isEmpty()) {
-      return 0;
-    }
-    if (group.get(group.size() - 1).ssn() > stable) {
-      since = now;
-    }
-    return now.since(since);
+  long runningMillis(Moment now) {
+    return group.isEmpty() || isWaiting() ? 0 : now.since(since);
   }
 }

@@ -41,7 +41,11 @@ final class Follower {
     this.ackDue = true;
   }
 
-  /** The same primary under a newer configuration: what it said still stands. */
+  /**
+   * The same primary under a newer configuration: what it said still stands, and the newer one is a
+   * word of it. An instance that has been copied to may have had no other for a long time when it
+   * comes to be in sync. One that lets others go first still does.
+   */
   Follower under(Configuration newer, Moment now) {
     Follower follower = new Follower(settings, newer, promised, now);
     boolean same =
@@ -50,7 +54,8 @@ final class Follower {
     if (same) {
       follower.stable = stable;
       follower.disconnected = disconnected;
-      follower.heard = heard;
+      boolean word = newer.epoch() > configuration.epoch() && now.since(heard) > 0;
+      follower.heard = word ? now : heard;
     }
     return follower;
   }

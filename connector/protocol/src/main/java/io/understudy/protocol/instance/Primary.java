@@ -251,7 +251,7 @@ final class Primary implements MessageTable.Intake {
 
   /** An instance says where it stands (R9): a copy to it is over. */
   void onJoin(Join join, Moment now) {
-    copies.close(join.sender().instance());
+    copies.onJoin(join.sender().instance());
     if (join.position().ssn() > 0 && join.position().ssn() + 1 < history.logStart()) {
       overtaken.onOvertaken(join.sender());
     }

@@ -11,6 +11,7 @@ import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
 import io.understudy.protocol.message.CopyChunk;
 import io.understudy.protocol.message.CopyLost;
+import io.understudy.protocol.message.CopyRefused;
 import io.understudy.protocol.message.CopyRequest;
 import io.understudy.protocol.message.PeerMessage;
 import io.understudy.protocol.message.Sender;
@@ -103,6 +104,37 @@ class CopySourceTest {
     assertThat(recorded.calls("readCopy")).isEmpty();
     source.onRequest(from("b", 1, CopyPlace.BEGIN), SELF, at(1));
     assertThat(recorded.calls("readCopy")).hasSize(1);
+  }
+
+  @Test
+  void shouldSayOnceWhyACopyCannotBeLoadedUntilTheInstanceStandsSomewhere() {
+    CopyRefused refused = new CopyRefused(new Sender(3, new Member("b", 2), 1), 7, "disk full");
+    source.onRequest(from("b", 7, CopyPlace.BEGIN), SELF, at(0));
+
+    source.onRefused(refused);
+    source.onRefused(refused);
+
+    assertThat(recorded.arguments("closeCopy", 0, Long.class)).containsExactly(7L);
+    assertThat(recorded.arguments("report", 0, Report.class))
+        .singleElement()
+        .satisfies(report -> assertThat(report.text()).contains("b cannot", "disk full"));
+    assertThat(source.refusals()).containsEntry("b", "disk full");
+
+    source.onJoin("b");
+    assertThat(source.refusals()).isEmpty();
+  }
+
+  /** Its beginning, of which no page was asked for, or one that the source has let go. */
+  @Test
+  void shouldHearOfARefusalOfACopyThatItDoesNotHoldButNotOfAnEarlierOne() {
+    source.onRefused(new CopyRefused(new Sender(3, new Member("b", 2), 1), 7, "disk full"));
+    assertThat(source.refusals()).containsEntry("b", "disk full");
+
+    source.onRequest(from("b", 8, CopyPlace.BEGIN), SELF, at(0));
+    source.onRefused(new CopyRefused(new Sender(3, new Member("b", 2), 1), 7, "disk full"));
+
+    assertThat(source.refusals()).isEmpty();
+    assertThat(recorded.calls("closeCopy")).isEmpty();
   }
 
   @Test

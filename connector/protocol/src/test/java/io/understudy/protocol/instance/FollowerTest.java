@@ -109,6 +109,29 @@ class FollowerTest {
     assertThat(next.stable()).isZero();
   }
 
+  /** One that is copied to hears nothing else for a long time. */
+  @Test
+  void shouldTakeANewRecordOfThePrimaryForAWordOfIt() {
+    Follower next = follower.under(Given.record(B).next(A, 1, List.of(B, C)), at(5_000));
+
+    assertThat(next.suspects(at(6_999))).isFalse();
+    assertThat(next.suspects(at(7_000))).isTrue();
+    assertThat(next.under(Given.record(B).next(A, 1, List.of(B, C)), at(6_999)).suspects(at(7_000)))
+        .as("the same once more")
+        .isTrue();
+  }
+
+  /** It has resigned, and others are to have the office. */
+  @Test
+  void shouldLetOthersGoFirstUnderANewRecordToo() {
+    Follower later = new Follower(Settings.DEFAULT, Given.record(B), at(0), at(9_000));
+
+    Follower next = later.under(Given.record(B).next(A, 1, List.of(C)), at(5_000));
+
+    assertThat(next.suspects(at(10_999))).isFalse();
+    assertThat(next.suspects(at(11_000))).isTrue();
+  }
+
   @Test
   void shouldSuspectWhenSilentOrDisconnected() {
     assertThat(follower.suspects(at(1999))).isFalse();

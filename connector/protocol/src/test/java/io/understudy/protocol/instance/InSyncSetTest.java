@@ -81,6 +81,24 @@ class InSyncSetTest {
   }
 
   @Test
+  void shouldAskForASetWithoutABackupAtOnceWhenItsConnectionIsClosed() {
+    given(B, C);
+    replication.feed("b").onConnected(at(1));
+    set.onTick(true, true, at(2));
+    assertThat(actions.calls("changeRecord")).isEmpty();
+
+    replication.feed("b").onDisconnected();
+    set.onTick(true, true, at(3));
+
+    assertThat(actions.arguments("changeRecord", 0, Configuration.class))
+        .singleElement()
+        .satisfies(asked -> assertThat(asked.inSync()).containsExactly(C));
+    assertThat(actions.arguments("report", 0, Report.class))
+        .extracting(Report::text)
+        .anyMatch(text -> text.contains("b#b] out of the in-sync set: its connection closed"));
+  }
+
+  @Test
   void shouldTakeInWhoJoinsOnlyWhenTheSetMayGrow() {
     given(B);
     set.onJoin(join(C), at(1));

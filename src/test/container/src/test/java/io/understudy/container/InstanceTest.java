@@ -418,6 +418,7 @@ class InstanceTest {
 
     // then
     assertThatThrownBy(() -> intruder.remove("k")).hasRootCauseMessage(REFUSED_OBJECT);
+    assertThatThrownBy(() -> intruder.store("other")).hasRootCauseMessage(REFUSED_OBJECT);
     assertThatThrownBy(intruder::removeByJpql).hasRootCauseMessage(REFUSED_BULK);
     assertThatThrownBy(intruder::removeBySql).hasRootCauseMessage(REFUSED_BULK);
     assertThat(history.query("get", key("k")).body().text()).isEqualTo("1");

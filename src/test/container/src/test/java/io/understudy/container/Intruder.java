@@ -4,6 +4,8 @@ import io.understudy.store.StoredObject;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -33,6 +35,16 @@ public class Intruder {
       }
     }
     return List.copyOf(columns.values());
+  }
+
+  public void store(String key) throws ReflectiveOperationException {
+    Constructor<StoredObject> made = StoredObject.class.getDeclaredConstructor();
+    made.setAccessible(true);
+    StoredObject object = made.newInstance();
+    Field named = StoredObject.class.getDeclaredField("key");
+    named.setAccessible(true);
+    named.set(object, key);
+    entities.persist(object);
   }
 
   public void remove(String key) {

@@ -7,6 +7,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.pool.TypePool;
 
 /** An installation whose object store is another than that of the build. */
 final class ChangedStore {
@@ -20,6 +25,49 @@ final class ChangedStore {
      * @param files what is in it
      */
     void apply(FileSystem files) throws IOException;
+  }
+
+  /** With one of the store's classes changed. */
+  static Installation make(Path home, String type, UnaryOperator<DynamicType.Builder<?>> change)
+      throws IOException {
+    return make(home, archive -> redefine(archive, type, change));
+  }
+
+  private static void redefine(
+      FileSystem archive, String type, UnaryOperator<DynamicType.Builder<?>> change)
+      throws IOException {
+    Path stored = archive.getPath("WEB-INF/lib/understudy-store.jar");
+    Path library = copied(stored);
+    Path api = copied(archive.getPath("WEB-INF/lib/understudy-api.jar"));
+    try {
+      byte[] changed;
+      try (ClassFileLocator locator =
+          new ClassFileLocator.Compound(
+              ClassFileLocator.ForJarFile.of(library.toFile()),
+              ClassFileLocator.ForJarFile.of(api.toFile()),
+              ClassFileLocator.ForClassLoader.of(ChangedStore.class.getClassLoader()))) {
+        changed =
+            change
+                .apply(
+                    new ByteBuddy()
+                        .redefine(TypePool.Default.of(locator).describe(type).resolve(), locator))
+                .make()
+                .getBytes();
+      }
+      try (FileSystem files = FileSystems.newFileSystem(library)) {
+        Files.write(files.getPath(type.replace('.', '/') + ".class"), changed);
+      }
+      Files.write(stored, Files.readAllBytes(library));
+    } finally {
+      Files.delete(library);
+      Files.delete(api);
+    }
+  }
+
+  private static Path copied(Path stored) throws IOException {
+    Path copy = Files.createTempFile("understudy", ".jar");
+    Files.write(copy, Files.readAllBytes(stored));
+    return copy;
   }
 
   /** Made in this directory; all but the archive is that of the build. */

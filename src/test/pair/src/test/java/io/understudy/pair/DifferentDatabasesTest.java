@@ -48,6 +48,7 @@ class DifferentDatabasesTest {
     UserDatabase ofB = postgres.create("ofb", SWEDISH);
     pair =
         new Pair(
+            PreciseStore.make(directory.resolve("home")),
             directory.resolve("data"),
             new Founding(Optional.of(1), Optional.empty(), Map.of("b", ofB)));
     pair.restore();
@@ -296,7 +297,9 @@ class DifferentDatabasesTest {
         assertThat(missing(ofB.get(table), ofA.get(table))).as(table + " of a lacks").isEmpty();
         assertThat(missing(ofA.get(table), ofB.get(table))).as(table + " of b lacks").isEmpty();
       }
-      assertThat(ofA.get("STORED_OBJECT")).hasSizeGreaterThan(20);
+      assertThat(ofA.get("STORED_OBJECT"))
+          .hasSizeGreaterThan(20)
+          .allMatch(row -> row.contains("123457"), "has its time to the microsecond");
     } finally {
       pair.restore();
     }

@@ -8,12 +8,14 @@ import io.understudy.boot.server.BootException;
 import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
+import io.understudy.boot.server.ServiceFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,19 +85,30 @@ class LauncherTest {
   @Test
   void shouldNameThePortAndStartNothingWhenItIsInUse() throws Exception {
     Path data = directory.resolve("data");
-    int port;
+    ServiceFile service;
     try (BootServer boot =
         BootServer.openOrFound(Installation.located(), data, Founding.single())) {
-      port = boot.data().service().place("a").broker();
+      service = boot.data().service();
     }
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-      Launcher.Run up = launcher.run("up", "--data", data.toString());
+    Map<Integer, String> ports =
+        Map.of(
+            service.place("a").broker(), "the broker's of instance a",
+            service.place("a").http(), "the HTTP listener's of instance a",
+            service.arbiterPort(), "the arbiter's");
+    for (Map.Entry<Integer, String> port : ports.entrySet()) {
+      InetAddress loopback = InetAddress.getByName("127.0.0.1");
+      try (ServerSocket socket = new ServerSocket(port.getKey(), 1, loopback)) {
+        Launcher.Run up = launcher.run("up", "--data", data.toString());
 
-      assertThat(up.exitCode()).isEqualTo(1);
-      assertThat(up.output())
-          .contains("Port " + socket.getLocalPort(), "process " + ProcessHandle.current().pid());
+        assertThat(up.exitCode()).isEqualTo(1);
+        assertThat(up.output())
+            .contains(
+                "Port " + socket.getLocalPort(),
+                port.getValue(),
+                "process " + ProcessHandle.current().pid());
+      }
+      assertThat(data.resolve("arbiter/pid")).doesNotExist();
     }
-    assertThat(data.resolve("arbiter/pid")).doesNotExist();
   }
 
   @Test

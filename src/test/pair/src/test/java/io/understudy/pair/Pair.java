@@ -86,25 +86,18 @@ final class Pair implements AutoCloseable {
     return boot.data().instance(name).resolve("database/understudy");
   }
 
-  /**
-   * A start or {@link #restore} has ended once it was in sync. One look later a machine that stood
-   * still for as long as silence is suspected may have had it dropped: then it joins again, and
-   * what was seen is printed.
-   */
   void assertInSync(String name) {
-    ServiceState first = state();
-    if (!first.isInSync(first.instance(name))) {
-      System.out.println(described(first));
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> {
-                ServiceState state = state();
-                assertThat(state.isInSync(state.instance(name)))
-                    .as(() -> "Is %s in sync?%n%s".formatted(name, described(state)))
-                    .isTrue();
-              });
-    }
+    ServiceState state = state();
+    assertThat(state.isInSync(state.instance(name)))
+        .as(() -> "Is %s in sync?%n%s".formatted(name, described(state)))
+        .isTrue();
+  }
+
+  void assertServes(String name) {
+    ServiceState state = state();
+    assertThat(state.serving().map(primary -> primary.place().name()))
+        .as(() -> "Does %s serve?%n%s".formatted(name, described(state)))
+        .contains(name);
   }
 
   /** All that the arbiter and the instances say, and how their logs end. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.boot.server.Founding;
+import io.understudy.boot.server.InstanceSettings;
 import io.understudy.boot.server.InstanceState;
 import io.understudy.client.Reply;
 import io.understudy.client.UnderstudyClient;
@@ -11,27 +12,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Three servers, and an operation that ends whichever executes it, at once. */
+/** Several servers, and an operation that ends whichever executes it, at once. */
 @Tag("long")
 class SparedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
 
-  @Test
-  void shouldNotTryItOnTheThirdServerWhenItHasEndedTwo() throws Exception {
-    Founding three = new Founding(Optional.of(2), Optional.empty());
+  /**
+   * @param failures as many servers as it may end; there is one more
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldNotTryItOnTheLastServerWhenItHasEndedAsManyAsItMay(int failures) throws Exception {
+    Founding founding = new Founding(Optional.of(failures), Optional.empty());
+    InstanceSettings settings =
+        InstanceSettings.of(
+            Map.of("understudy.max-failures", Integer.toString(failures)), "the test");
     try (Pair service =
-        new Pair(PoisonedStore.make(directory.resolve("home")), directory.resolve("data"), three)) {
-      service.restore();
+        new Pair(
+            PoisonedStore.make(directory.resolve("home")), directory.resolve("data"), founding)) {
+      service.boot().up(Optional.of(settings), System.out::println);
       try (UnderstudyClient client =
           UnderstudyClient.builder("store").instances(service.addresses()).open()) {
         client.submit("put", put("before")).get(60, TimeUnit.SECONDS);
@@ -39,10 +50,10 @@ class SparedTest {
         CompletableFuture<Reply> reply = client.submit("put", put("poison:kills"));
         CompletableFuture<Reply> after = client.submit("put", put("after"));
 
-        // two have tried it; the third knows that, and not what it was
+        // the others have tried it; the last knows that, and not what it was
         InstanceState last = awaitSuspect(service, "UNKNOWN");
         assertThat(running(service)).containsExactly(last.place().name());
-        assertThat(last.said("suspect.waits-for").split(",")).hasSize(2);
+        assertThat(last.said("suspect.waits-for").split(",")).hasSize(failures);
         assertThat(reply).isNotDone();
         OptionalLong pid = last.pid();
 
@@ -51,7 +62,7 @@ class SparedTest {
         InstanceState held = awaitSuspect(service, "HELD");
         assertThat(held.place().name()).isEqualTo(last.place().name());
         assertThat(held.said("suspect.operation")).isEqualTo("put");
-        assertThat(held.said("suspect.failures")).isEqualTo("2");
+        assertThat(held.said("suspect.failures")).isEqualTo(Integer.toString(failures));
         System.out.println(
             service
                 .boot()

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +32,20 @@ class TortureTest {
           Fault.SWITCHOVER);
 
   @TempDir Path directory;
+  private Set<Fault> leftOut;
 
   @Test
   void shouldHoldWhenServersAreKilledHaltedAndCutOffUnderLoad() throws Exception {
-    Map<Fault, Long> pauses = run(FAULTS);
+    Map<Fault, Long> pauses = run(FAULTS, 15, 1);
 
     assertThat(pauses).as("faults that were reached").containsOnlyKeys(FAULTS);
-    // less than the detection time, which the loss of a server may cost; the machine may be busy
+    // above the marks of torture, whose machine is not busy with tests; yet what is noticed by a
+    // closed connection costs less than the detection time
     assertThat(pauses.get(Fault.SWITCHOVER)).isLessThan(1_500);
+    assertThat(pauses.get(Fault.KILL_BACKUP)).isLessThan(2_000);
+    assertThat(pauses.get(Fault.KILL_PRIMARY)).isLessThan(2_000);
+    assertThat(pauses.get(Fault.HALT_PRIMARY)).isLessThan(6_000);
+    assertThat(pauses.get(Fault.ISOLATE_PRIMARY)).isLessThan(6_000);
   }
 
   @Test
@@ -47,13 +54,32 @@ class TortureTest {
     List<Fault> others = new ArrayList<>(List.of(Fault.values()));
     others.removeAll(FAULTS);
 
-    assertThat(run(others)).isNotEmpty();
+    Map<Fault, Long> pauses = run(others, 60, 1);
+
+    others.removeAll(leftOut);
+    assertThat(pauses).as("faults that were reached").containsOnlyKeys(others);
   }
 
-  private Map<Fault, Long> run(List<Fault> faults) throws Exception {
+  @Test
+  @Tag("long")
+  void shouldHoldWithTwoBackups() throws Exception {
+    List<Fault> faults =
+        List.of(
+            Fault.KILL_PRIMARY,
+            Fault.KILL_BACKUP,
+            Fault.KILL_ALL,
+            Fault.HALT_PRIMARY,
+            Fault.PART_PEERS,
+            Fault.LOSE_ACKS,
+            Fault.SWITCHOVER);
+
+    assertThat(run(faults, 60, 2)).as("faults that were reached").containsOnlyKeys(faults);
+  }
+
+  private Map<Fault, Long> run(List<Fault> faults, int minutes, int backups) throws Exception {
     long seed = new Random().nextInt(1_000_000);
     System.out.println("seed " + seed);
-    Plan plan = new Plan(faults, 1, Duration.ofMinutes(15), 1, 6, 4, 400, seed);
+    Plan plan = new Plan(faults, 1, Duration.ofMinutes(minutes), backups, 6, 4, 400, seed);
     try (Campaign campaign =
         new Campaign(
             Installation.located(), directory.resolve("data"), plan, new PrintWriter(System.out))) {
@@ -62,6 +88,7 @@ class TortureTest {
 
       assertThat(campaign.wrong()).isEmpty();
       assertThat(right).isTrue();
+      leftOut = campaign.leftOut();
       return campaign.longestPauses();
     }
   }

@@ -27,7 +27,7 @@ public final class Schedule {
   private static final int HEALED = 1_500;
 
   /** Within what an arbiter that is away must not be noticed, in milliseconds. */
-  private static final int PATIENCE = 20_000;
+  private static final int PATIENCE = 2_000;
 
   private static final int CLIENTS = 3;
 

@@ -15,9 +15,14 @@ import io.understudy.protocol.message.ServerMessage.Answer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A client that keeps some requests outstanding, and tells the witness all it is told. */
 final class SimulatedClient {
+  /** Refusals of a number that another session's has passed over, or was given to before. */
+  private static final Set<String> PASSED_OVER =
+      Set.of("OUT_OF_ORDER", "NUMBER_REUSED", "FORGOTTEN");
+
   private final Cluster cluster;
   private final Timeline time;
   private final String id;
@@ -220,9 +225,9 @@ final class SimulatedClient {
      * one that was not told comes back after. And what the operator gave up leaves gaps.
      */
     private boolean mayBeRefused(Answer answer, int era) {
-      boolean forgotten =
-          answer.response().code().equals("FORGOTTEN") && cluster.witness().mayBeForgotten(id);
-      return forgotten || contended || era > 0;
+      String code = answer.response().code();
+      boolean forgotten = code.equals("FORGOTTEN") && cluster.witness().mayBeForgotten(id);
+      return forgotten || ((contended || era > 0) && PASSED_OVER.contains(code));
     }
 
     /** It was not executed; but of what is forgotten nobody knows. */
@@ -240,7 +245,9 @@ final class SimulatedClient {
           .check(
               query == (answer.ssn() == 0),
               () -> id + " asked for " + request + " and was answered " + answer);
-      if (!query) {
+      if (query) {
+        cluster.witness().count("query answered");
+      } else {
         cluster.witness().answered(id, answer.number(), answer.ssn(), response);
       }
       call.answered(

@@ -48,7 +48,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
           new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 4),
-          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 33),
+          new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 70),
           new Mutant(
               "R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 113),
           new Mutant(
@@ -74,7 +74,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 8),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
-          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 94),
+          new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 95),
           new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 67),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 3),
           new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 40),

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MutantsTest {
   private static final long SEEDS = 3_000;
+  private static final String NOT_IN_A_RECORD = "cannot be its own backup";
 
   static List<Mutant> mutants() {
     return Mutant.ALL;
@@ -59,7 +60,11 @@ class MutantsTest {
     } catch (Stall stall) {
       // It harms nobody that the cluster does not become whole: that does not count.
       return false;
-    } catch (Violation | RuntimeException broken) {
+    } catch (RuntimeException refused) {
+      // Where the core itself refuses to go on, no check of the simulator has found anything; but
+      // what may stand in a record the record itself checks.
+      return String.valueOf(refused.getMessage()).contains(NOT_IN_A_RECORD);
+    } catch (Violation broken) {
       return true;
     }
   }

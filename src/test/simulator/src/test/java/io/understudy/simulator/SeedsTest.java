@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.simulator.Campaign.Failure;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -15,7 +16,9 @@ class SeedsTest {
 
   @Test
   void shouldKeepEveryRuleWhateverFails(TestReporter reporter) throws InterruptedException {
+    long begun = System.nanoTime();
     Campaign.Result result = new Campaign(FIRST, SEEDS).run(done -> {});
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
 
     if (result.failure().isPresent()) {
       Failure failure = result.failure().get();
@@ -28,7 +31,11 @@ class SeedsTest {
               + failure.explain(),
           failure.cause());
     }
-    reporter.publishEntry(result.finished() + " seeds", result.counts().toString());
+    reporter.publishEntry(
+        "%d seeds in %d s".formatted(result.finished(), seconds), result.counts().toString());
+    assertThat(seconds)
+        .as("seconds for %d seeds", SEEDS)
+        .isLessThan(Math.max(300, SEEDS * 300 / 20_000));
     if (SEEDS >= Campaign.ENOUGH) {
       assertThat(result.missing()).as("faults that were never reached").isEmpty();
       // Of some eight objects for each seed; one that nobody judged would be as good as none.
