@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.implementation.attribute.AnnotationValueFilter;
 import net.bytebuddy.pool.TypePool;
 
 /** An installation whose object store is another than that of the build. */
@@ -50,6 +51,8 @@ final class ChangedStore {
             change
                 .apply(
                     new ByteBuddy()
+                        // what an annotation does not say it is not to say of every column
+                        .with(AnnotationValueFilter.Default.SKIP_DEFAULTS)
                         .redefine(TypePool.Default.of(locator).describe(type).resolve(), locator))
                 .make()
                 .getBytes();
