@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** An instance alone gets two backups, and loses one after the other; then it is removed. */
 class TripleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final int SOME = 300;
+  private static final int SOME = 150;
+
+  /** Between two requests of a client: three servers that start need the processors themselves. */
+  private static final long PACE_MILLIS = 25;
 
   @TempDir private Path directory;
 
@@ -37,7 +40,7 @@ class TripleTest {
         refuseToRemoveTheLast(boot);
         // clients are told of one instance, and hear of the others
         try (Tellers tellers = new Tellers("triple", boot.addresses().toArray(String[]::new))) {
-          tellers.start(seed);
+          tellers.start(seed, PACE_MILLIS);
           addTwo(boot, tellers);
           killTwo(boot, tellers);
           removePrimary(boot, tellers);
