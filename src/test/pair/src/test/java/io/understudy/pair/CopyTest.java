@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CopyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final int OBJECTS = 12_000;
+  private static final int OBJECTS = 20_000;
   private static final int SOME = 500;
 
   /** Rows of the operation log; of what a copy under way needs there may be twice as many. */
-  private static final int LOG_ROWS = 12_000;
+  private static final int LOG_ROWS = 20_000;
 
   @TempDir static Path directory;
   private static Pair pair;

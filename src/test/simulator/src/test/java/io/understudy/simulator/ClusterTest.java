@@ -692,22 +692,6 @@ class ClusterTest {
     finish(cluster);
   }
 
-  @Test
-  void shouldKeepItsOfficeWhenItHasOnlyWaitedForABackup() {
-    for (long seed = 200; seed < 210; seed++) {
-      Cluster cluster = pairOfWhichBothAreNeeded(seed);
-      cluster.crash("b", false);
-      // longer than a database may stand still
-      cluster.time().run(13_000);
-
-      cluster.start("b");
-
-      assertThat(cluster.time().runUntil(() -> cluster.serving() != null, 10_000)).isTrue();
-      finish(cluster);
-      assertThat(cluster.serving()).as("seed %d", seed).isEqualTo("a");
-    }
-  }
-
   private static long queriesAnswered(Cluster cluster) {
     return cluster.witness().counted().getOrDefault("query answered", 0L);
   }

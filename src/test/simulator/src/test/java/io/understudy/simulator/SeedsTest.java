@@ -14,6 +14,9 @@ class SeedsTest {
   private static final long SEEDS = Long.getLong("understudy.seeds", 20_000);
   private static final long FIRST = Long.getLong("understudy.first-seed", 1);
 
+  /** The bound for 20,000 seeds is 180 s on two cores; here with room for a slow machine. */
+  private static final long SECONDS = Math.max(300, SEEDS * 300 / 20_000);
+
   @Test
   void shouldKeepEveryRuleWhateverFails(TestReporter reporter) throws InterruptedException {
     long begun = System.nanoTime();
@@ -33,9 +36,7 @@ class SeedsTest {
     }
     reporter.publishEntry(
         "%d seeds in %d s".formatted(result.finished(), seconds), result.counts().toString());
-    assertThat(seconds)
-        .as("seconds for %d seeds", SEEDS)
-        .isLessThan(Math.max(300, SEEDS * 300 / 20_000));
+    assertThat(seconds).as("seconds for %d seeds", SEEDS).isLessThan(SECONDS);
     if (SEEDS >= Campaign.ENOUGH) {
       assertThat(result.missing()).as("faults that were never reached").isEmpty();
       // Of some eight objects for each seed; one that nobody judged would be as good as none.
