@@ -102,15 +102,15 @@ final class DeliveryBracket {
     }
   }
 
+  /**
+   * Of a commit that was to be, only success is believed: Payara also tells that a transaction was
+   * rolled back where the database has committed it and the answer was lost.
+   */
   private static Attempt judge(Attempt inside, Outcome outcome) {
     if (inside instanceof Attempt.Committed committed) {
-      return switch (outcome.status) {
-        case Status.STATUS_COMMITTED -> committed;
-        case Status.STATUS_ROLLEDBACK -> new Attempt.Failed("the commit was refused");
-        default ->
-            new Attempt.Unknown(
-                committed.effects(), "the commit ended with status " + outcome.status);
-      };
+      return outcome.status == Status.STATUS_COMMITTED
+          ? committed
+          : new Attempt.Unknown(committed.effects(), outcome.text());
     }
     if (outcome.status == Status.STATUS_COMMITTED) {
       throw new IllegalStateException(
@@ -152,6 +152,12 @@ final class DeliveryBracket {
 
   private static final class Outcome implements Synchronization {
     private volatile int status = Status.STATUS_NO_TRANSACTION;
+
+    String text() {
+      return status == Status.STATUS_ROLLEDBACK
+          ? "the commit was refused, or its answer was lost"
+          : "the commit ended with status " + status;
+    }
 
     @Override
     public void beforeCompletion() {}

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.endpoint.InstanceEndpoint;
 import java.lang.reflect.Proxy;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CopyStepTest {
   private boolean answers = true;
   private boolean works;
+  private String cause = " no such attribute ";
   private long now = 5;
 
   private final CopyStep step = new CopyStep(database -> database.endCopy(7), () -> now);
@@ -22,14 +22,13 @@ class CopyStepTest {
               getClass().getClassLoader(),
               new Class<?>[] {InstanceEndpoint.class},
               (proxy, method, arguments) -> {
-                if (method.getName().equals("committed") && answers) {
-                  return Optional.empty();
+                if (method.getName().equals("countRows") && answers) {
+                  return 0L;
                 }
                 if (method.getName().equals("endCopy") && works) {
                   return null;
                 }
-                throw new IllegalStateException(
-                    "wrapped", new IllegalArgumentException(" no such attribute "));
+                throw new IllegalStateException("wrapped", new IllegalArgumentException(cause));
               });
 
   private void failOften() {
@@ -60,16 +59,33 @@ class CopyStepTest {
     assertThat(step.run(database)).isEmpty();
   }
 
+  /** H2 closes itself, and says later that it is closed. */
   @Test
-  void shouldBeRefusedWhenItHasFailedSoLongThatTheSourceHoldsNoSnapshot() {
+  void shouldBeRefusedWhenTheDiskIsFullSoLongThatTheSourceHoldsNoSnapshot() {
     answers = false;
+    cause = "No space left on device";
     now = 1_000_000;
     assertFails();
     now += CopyStep.PATIENCE_MILLIS - 1;
+    cause = "The database is closed";
     assertFails();
 
     now++;
 
-    assertThat(step.run(database)).contains("no such attribute");
+    assertThat(step.run(database)).contains("No space left on device");
+  }
+
+  /** A server that is started anew, or has moved to another machine. */
+  @Test
+  void shouldWaitForADatabaseThatIsAwayForLong() {
+    answers = false;
+    cause = "Connection refused";
+    failOften();
+    now += 10 * CopyStep.PATIENCE_MILLIS;
+    assertFails();
+
+    works = true;
+
+    assertThat(step.run(database)).isEmpty();
   }
 }

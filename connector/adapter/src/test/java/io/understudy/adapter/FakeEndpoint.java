@@ -47,6 +47,9 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
   volatile int unknownCommits;
   volatile boolean unknownButCommitted;
 
+  /** What is told of a commit of which nothing is known; it may be wrong. */
+  volatile int unknownStatus = Status.STATUS_UNKNOWN;
+
   /** Fails as often as told, in each attempt to look a commit up. */
   volatile int failedLookUps;
 
@@ -124,7 +127,7 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
       transactions.add(ran.size());
     }
     int status = registry.isRollbackOnly() ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED;
-    registry.end(unknown ? Status.STATUS_UNKNOWN : status);
+    registry.end(unknown ? unknownStatus : status);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Payload;
 import io.understudy.protocol.Response;
 import io.understudy.protocol.instance.GroupFailure;
+import jakarta.transaction.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupExecutorTest {
   private static final long FENCE = 7;
@@ -184,9 +187,12 @@ class GroupExecutorTest {
     assertThat(endpoint.committed).isEqualTo(ssns(1, 10));
   }
 
-  @Test
-  void shouldLookUpAndAnswerWhenACommitIsUnknownButWentThrough() {
+  /** As Payara does where the answer of the database was lost. */
+  @ParameterizedTest
+  @ValueSource(ints = {Status.STATUS_UNKNOWN, Status.STATUS_ROLLEDBACK})
+  void shouldLookUpAndAnswerWhenACommitIsUnknownButWentThrough(int told) {
     endpoint.unknownCommits = 1;
+    endpoint.unknownStatus = told;
     endpoint.unknownButCommitted = true;
     endpoint.failedLookUps = 1;
     executor.release(10);
@@ -199,9 +205,11 @@ class GroupExecutorTest {
     assertThat(responses).hasSize(10);
   }
 
-  @Test
-  void shouldLookUpAndReportWhenACommitIsUnknownAndDidNotGoThrough() {
+  @ParameterizedTest
+  @ValueSource(ints = {Status.STATUS_UNKNOWN, Status.STATUS_ROLLEDBACK})
+  void shouldLookUpAndReportWhenACommitIsUnknownAndDidNotGoThrough(int told) {
     endpoint.unknownCommits = 1;
+    endpoint.unknownStatus = told;
     executor.release(10);
 
     executor.execute(FENCE, group(1, 10), Map.of());

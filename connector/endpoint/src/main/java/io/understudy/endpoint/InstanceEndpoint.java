@@ -136,6 +136,9 @@ public interface InstanceEndpoint {
    */
   List<String> dump(String after, int limit);
 
-  /** Present if the entry was committed: for a commit whose outcome is unknown. */
+  /**
+   * Present if the entry was committed: for a commit whose outcome is unknown. If that is still
+   * under way, this waits for its end.
+   */
   Optional<EntryId> committed(long ssn);
 }

@@ -2,8 +2,10 @@ package io.understudy.protocol;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +14,8 @@ import java.util.TreeMap;
  * @param member its name and log id
  * @param incarnation its incarnation
  * @param inOffice whether it is the primary, and works
- * @param inSync while in office, names of its in-sync set
+ * @param inSync members of the in-sync set that it knows of, with their log ids: one that has lost
+ *     its log since is none (R6)
  * @param epochSeen highest epoch it has seen
  * @param logEpoch highest epoch under which anything was sent to its log
  * @param last highest SSN in its log or its database
@@ -23,7 +26,7 @@ public record Survivor(
     Member member,
     long incarnation,
     boolean inOffice,
-    List<String> inSync,
+    Set<Member> inSync,
     long epochSeen,
     long logEpoch,
     long last,
@@ -61,7 +64,7 @@ public record Survivor(
         new Member(status.get("instance"), Long.parseLong(status.get("log-id"))),
         Long.parseLong(status.get("incarnation")),
         status.get("role").equals("PRIMARY"),
-        names(status.getOrDefault("in-sync", "")),
+        members(status.getOrDefault("in-sync-members", "")),
         Long.parseLong(status.get("epoch-seen")),
         Long.parseLong(status.get("log-epoch")),
         Long.parseLong(status.get("log-last")),
@@ -71,6 +74,15 @@ public record Survivor(
 
   private static List<String> names(String list) {
     return list.isEmpty() ? List.of() : List.of(list.split(","));
+  }
+
+  private static Set<Member> members(String list) {
+    Set<Member> members = new HashSet<>();
+    for (String each : names(list)) {
+      String[] parts = each.split("=");
+      members.add(new Member(parts[0], Long.parseLong(parts[1])));
+    }
+    return members;
   }
 
   /** The one that the service goes on with. */
@@ -95,10 +107,7 @@ public record Survivor(
     Survivor best = best(survivors);
     List<Member> set = new ArrayList<>();
     if (best.inOffice()) {
-      survivors.stream()
-          .map(Survivor::member)
-          .filter(member -> best.inSync().contains(member.instance()))
-          .forEach(set::add);
+      survivors.stream().map(Survivor::member).filter(best.inSync()::contains).forEach(set::add);
     }
     Map<EntryId, Long> rejected = new TreeMap<>(Configuration.BY_SSN);
     rejected.putAll(before.rejected());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SurvivorTest {
@@ -14,7 +15,7 @@ class SurvivorTest {
         new Member(name, 7),
         3,
         inOffice,
-        List.of("b", "c"),
+        Set.of(new Member("b", 7), new Member("c", 7)),
         logEpoch,
         logEpoch,
         last,
@@ -32,6 +33,17 @@ class SurvivorTest {
     assertThat(restored.inSync()).containsExactly(new Member("b", 7));
     assertThat(restored.epoch()).isEqualTo(5 + Survivor.WELL_ABOVE);
     assertThat(restored.promiseMillis()).isEqualTo(200);
+  }
+
+  /** It came back with nothing while the primary could drop nobody, and would lose all. */
+  @Test
+  void shouldNotTakeForAMemberWhoeverHasLostItsLogSince() {
+    Survivor empty = new Survivor(new Member("b", 8), 0, false, Set.of(), 0, 0, 0, Map.of(), false);
+
+    Configuration restored = Survivor.restore(FIRST, List.of(survivor("a", true, 5, 10), empty));
+
+    assertThat(restored.primary()).isEqualTo(new Member("a", 7));
+    assertThat(restored.inSync()).isEmpty();
   }
 
   @Test
@@ -67,11 +79,13 @@ class SurvivorTest {
             "epoch-seen", "6",
             "log-epoch", "5",
             "log-last", "30",
+            "in-sync-members", "b=-6,c=7",
             "rejected", "9@2=3,11@4=5");
 
     Survivor read = Survivor.of(status);
 
     assertThat(read.member()).isEqualTo(new Member("a", -5));
+    assertThat(read.inSync()).containsExactlyInAnyOrder(new Member("b", -6), new Member("c", 7));
     assertThat(Survivor.restore(FIRST, List.of(read)).rejected())
         .containsOnly(Map.entry(entry, 3L), Map.entry(new EntryId(11, 4), 5L));
     assertThat(Survivor.of(Map.of("role", "STOPPED"))).isNull();

@@ -7,6 +7,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
@@ -83,7 +84,12 @@ public class OperationLogBean {
     return rows;
   }
 
+  /**
+   * A commit that is still under way, as one whose connection was lost, holds the fence's row: it
+   * ends first.
+   */
   public Optional<EntryId> committed(long ssn) {
+    entities.find(InstanceRow.class, InstanceRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
     return entry(ssn).map(Entry::id);
   }
 

@@ -23,7 +23,10 @@ final class Follower {
   /** What the last heartbeat said is stable, until it is acked as committed; 0 for nothing. */
   private long owed;
 
+  /** Until a word comes over a new connection. */
   private boolean disconnected;
+
+  private boolean reconnected;
   private boolean freed;
   private Moment heard;
   private Moment promised;
@@ -54,6 +57,7 @@ final class Follower {
     if (same) {
       follower.stable = stable;
       follower.disconnected = disconnected;
+      follower.reconnected = reconnected;
       boolean word = newer.epoch() > configuration.epoch() && now.since(heard) > 0;
       follower.heard = word ? now : heard;
     }
@@ -81,21 +85,30 @@ final class Follower {
 
   private void onWord(long stableSsn, Moment now) {
     stable = Math.max(stable, stableSsn);
-    heard = now;
+    hear(now);
   }
 
   /** The primary has no place for this instance, but is there. */
   void onStandBy(Moment now) {
-    heard = now;
+    hear(now);
   }
 
-  /** The connection to the primary is there again. */
+  private void hear(Moment now) {
+    heard = now;
+    disconnected &= !reconnected;
+  }
+
+  /**
+   * The connection to the primary is there again. One that has stopped itself still accepts
+   * connections for a while; it says nothing any more.
+   */
   void onConnected() {
-    disconnected = false;
+    reconnected = true;
   }
 
   void onDisconnected() {
     disconnected = true;
+    reconnected = false;
   }
 
   /**

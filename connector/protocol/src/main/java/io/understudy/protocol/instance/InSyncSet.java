@@ -144,6 +144,7 @@ final class InSyncSet {
     vacancies.onTick(now);
     if (change != null) {
       change.onTick(now);
+      giveUpJoins(now);
       return;
     }
     dropSuspects(now);
@@ -300,22 +301,36 @@ final class InSyncSet {
   }
 
   /**
+   * Whoever joins and is gone is waited for no longer, also while the arbiter is away (R7, R13),
+   * unless that may have put it into the set already.
+   */
+  private void giveUpJoins(Moment now) {
+    Set<Member> needed = needed();
+    for (Feed feed : List.copyOf(replication.feeds())) {
+      boolean gone =
+          feed.isLost()
+              || feed.divergence() != null
+              || replication.isTooFarBehind(feed)
+              || feed.silentMillis(now) >= settings.detectionMillis()
+              || feed.owingMillis(now) >= settings.detectionMillis();
+      if (gone && !needed.contains(feed.member())) {
+        replication.close(feed.instance());
+        replication.settleAnew();
+      }
+    }
+  }
+
+  /**
    * R7: an instance that is close is waited for from now on; when it has acked all that was ever
    * committed, and all that this primary's log held when it took office, the arbiter is asked.
    */
   private void advanceJoins(boolean mayWait, boolean admits, Moment now) {
+    giveUpJoins(now);
     for (Feed feed : List.copyOf(replication.feeds())) {
       if (configuration.isInSync(feed.member())) {
         continue;
       }
-      if (feed.isLost()
-          || feed.divergence() != null
-          || replication.isTooFarBehind(feed)
-          || feed.silentMillis(now) >= settings.detectionMillis()
-          || feed.owingMillis(now) >= settings.detectionMillis()) {
-        replication.close(feed.instance());
-        replication.settleAnew();
-      } else if (!vacancies.admits(feed.instance(), now)) {
+      if (!vacancies.admits(feed.instance(), now)) {
         standBy(feed.instance());
       } else if (!vacancies.isEligible(feed.instance())) {
         feed.require(false);

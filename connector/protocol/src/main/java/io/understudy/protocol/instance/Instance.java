@@ -639,6 +639,13 @@ public final class Instance {
       status.put(
           "in-sync",
           String.join(",", configuration.inSync().stream().map(Member::instance).toList()));
+      status.put(
+          "in-sync-members",
+          String.join(
+              ",",
+              configuration.inSync().stream()
+                  .map(member -> member.instance() + "=" + member.logId())
+                  .toList()));
     }
     Primary primary = place.primary();
     if (primary != null) {

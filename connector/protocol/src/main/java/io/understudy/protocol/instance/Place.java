@@ -553,7 +553,8 @@ final class Place {
     leaveOffice();
     become(Role.STARTING, "stepping down, as " + why);
     follow(now);
-    if (role == Role.BACKUP) {
+    if (!keepsLog && standing.isSettled()) {
+      // What it had under way as the primary is never to be committed (R12).
       standing.raiseFence();
     }
   }

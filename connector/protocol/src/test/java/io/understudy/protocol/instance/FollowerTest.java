@@ -154,12 +154,26 @@ class FollowerTest {
   }
 
   @Test
-  void shouldNotSuspectWhenItIsConnectedAgain() {
+  void shouldNotSuspectWhenItIsConnectedAgainAndHeard() {
     follower.onDisconnected();
     follower.onConnected();
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 0, 0), at(40));
 
-    assertThat(follower.suspects(at(1999))).isFalse();
-    assertThat(follower.doubts(at(1999))).isFalse();
+    assertThat(follower.suspects(at(2039))).isFalse();
+    assertThat(follower.doubts(at(2039))).isFalse();
+  }
+
+  /** One that has stopped itself closes its connections, and accepts new ones for a while. */
+  @Test
+  void shouldSuspectWhenItIsConnectedAgainAndHearsNothing() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 0, 0), at(1000));
+    follower.onDisconnected();
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 2, 0, 0), at(1001));
+    follower.onConnected();
+
+    assertThat(follower.suspects(at(1100))).isFalse();
+    assertThat(follower.suspects(at(1101))).isTrue();
+    assertThat(follower.under(Given.record(B, C), at(1101)).suspects(at(1101))).isTrue();
   }
 
   @Test

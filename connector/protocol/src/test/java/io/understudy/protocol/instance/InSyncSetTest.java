@@ -131,6 +131,41 @@ class InSyncSetTest {
     assertThat(replication.feed("c")).isNull();
   }
 
+  /** The arbiter is away: what it was asked for before is not known to be done (R13). */
+  @Test
+  void shouldGiveUpAJoinWhileAnotherChangeIsPending() {
+    given(B);
+    set.onJoin(join(C), at(1));
+    replication.onAck(new Ack(from(C, 1, 1), 10, 10, 0, false), null, at(2));
+    replication.feed("c").onConnected(at(2));
+    set.onTick(true, true, at(3));
+    set.raise(at(4));
+    assertThat(replication.feed("c").isRequired()).isTrue();
+
+    replication.feed("c").onDisconnected();
+    set.onTick(true, true, at(5));
+
+    assertThat(replication.feed("c")).isNull();
+    assertThat(set.needed()).containsExactly(B);
+  }
+
+  @Test
+  void shouldNotGiveUpAJoinThatTheArbiterMayHaveWrittenDown() {
+    given(B);
+    set.onJoin(join(C), at(1));
+    replication.onAck(new Ack(from(C, 1, 1), 10, 10, 0, false), null, at(2));
+    replication.feed("c").onConnected(at(2));
+    set.onTick(true, true, at(3));
+    set.onTick(true, true, at(4));
+    assertThat(actions.calls("changeRecord")).hasSize(1);
+
+    replication.feed("c").onDisconnected();
+    set.onTick(true, true, at(5));
+
+    assertThat(replication.feed("c")).isNotNull();
+    assertThat(set.needed()).containsExactlyInAnyOrder(B, C);
+  }
+
   @Test
   void shouldNotTakeInWhoWasRemoved() {
     given(C);

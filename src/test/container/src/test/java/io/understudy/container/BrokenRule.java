@@ -83,6 +83,15 @@ public final class BrokenRule implements AutoCloseable {
         .change(ObjectStoreBean.class, Advice.to(NumbersSet.class).on(named("delete")));
   }
 
+  /**
+   * No rule, but what a network may do: the database commits, and its answer is lost.
+   *
+   * @param connection class of the driver's connections
+   */
+  static BrokenRule answersOfCommitsLost(Class<?> connection) {
+    return new BrokenRule().change(connection, Advice.to(AnswerLost.class).on(named("commit")));
+  }
+
   /** Has the statement that moves the position made by another method. */
   private BrokenRule move(String method) throws ReflectiveOperationException {
     return change(
@@ -174,6 +183,13 @@ public final class BrokenRule implements AutoCloseable {
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) boolean returned) {
       returned = true;
+    }
+  }
+
+  static final class AnswerLost {
+    @Advice.OnMethodExit
+    static void exit() throws SQLException {
+      throw new SQLException("The connection was lost.", "08006");
     }
   }
 

@@ -363,6 +363,24 @@ class InstanceTest {
     assertThat(history.committed(2)).contains(new EntryId(2, 1));
   }
 
+  /** The container says that it was rolled back; only the tables say what is true. */
+  @Test
+  void shouldFindThatAGroupWasCommittedWhenTheAnswerOfTheDatabaseIsLost() throws Exception {
+    history.request("create", value("k", "1")).commit();
+    BrokenRule lost = BrokenRule.answersOfCommitsLost(intruder.connectionClass());
+
+    try {
+      Delivery delivery = history.request("add", add("k", 1)).deliver();
+
+      assertThat(delivery.failure()).isNull();
+      assertThat(delivery.committed()).isFalse();
+    } finally {
+      lost.close();
+    }
+    assertThat(history.committed(3)).contains(new EntryId(3, 1));
+    assertThat(history.query("get", key("k")).body().text()).isEqualTo("2");
+  }
+
   @Test
   void shouldRefuseTheCommitWhenTheGroupDoesNotFollowThePosition() {
     // given

@@ -37,6 +37,15 @@ public class Intruder {
     return List.copyOf(columns.values());
   }
 
+  /** Class of the driver's connections, without the container's around them. */
+  public Class<?> connectionClass() throws SQLException, ClassNotFoundException {
+    String url = entities.unwrap(Connection.class).getMetaData().getURL();
+    return Class.forName(
+        url.startsWith("jdbc:h2:")
+            ? "org.h2.jdbc.JdbcConnection"
+            : "org.postgresql.jdbc.PgConnection");
+  }
+
   public void store(String key) throws ReflectiveOperationException {
     Constructor<StoredObject> made = StoredObject.class.getDeclaredConstructor();
     made.setAccessible(true);

@@ -570,6 +570,31 @@ class ClusterTest {
     finish(cluster);
   }
 
+  /** The primary could take it out of no record, and dies as soon as there is one again. */
+  @ParameterizedTest
+  @ValueSource(longs = {41, 42, 43, 44})
+  void shouldNotRestoreAsAMemberWhoeverHasLostAllItHadMeanwhile(long seed) {
+    Cluster cluster = pair(seed);
+    cluster.client("many", 64);
+    cluster.load(100);
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    cluster.loseRecord();
+    cluster.crash("b", false);
+    cluster.loseDisk("b");
+    cluster.time().run(200);
+    cluster.start("b");
+    cluster.time().run(1_000);
+
+    cluster.repairRecord();
+    cluster.time().run(cluster.time().between(10, 400));
+    cluster.crash("a", false);
+
+    // then it takes over only if it has been brought up meanwhile
+    cluster.time().run(5_000);
+    cluster.start("a");
+    finish(cluster);
+  }
+
   /** An older record, while the primary works, or after all have lost their power. */
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
