@@ -118,8 +118,7 @@ class UnderstudyClientTest {
 
       assertThat(forgotten)
           .isInstanceOfSatisfying(
-              ForgottenException.class,
-              e -> assertThat(e.retry()).isEqualTo(new ForgottenException(1, "").retry()))
+              ForgottenException.class, e -> assertThat(e.retry()).isEqualTo(Retry.BY_NUMBER_ONLY))
           .hasMessageContaining("Its answer was dropped.");
     }
   }
