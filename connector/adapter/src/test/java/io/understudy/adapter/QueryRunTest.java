@@ -49,6 +49,18 @@ class QueryRunTest {
     assertThat(answers).extracting(Response::code).containsExactly("QUERY_FAILED");
   }
 
+  /**
+   * The thread is to end with it: what has no memory is not to go on, and tells its client nothing.
+   */
+  @Test
+  void shouldNotAnswerButThrowWhenTheMachineFails() {
+    endpoint.thrown = new OutOfMemoryError("as told");
+
+    assertThatThrownBy(() -> run(true).run(endpoint)).isSameAs(endpoint.thrown);
+
+    assertThat(answers).isEmpty();
+  }
+
   /** An error of the machine is never a response: the client asks the next primary. */
   @Test
   void shouldNotAnswerWhenTheDatabaseAnswersNoMore() {
