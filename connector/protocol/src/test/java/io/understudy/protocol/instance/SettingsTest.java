@@ -58,6 +58,30 @@ class SettingsTest {
   }
 
   @Test
+  void shouldRefuseWhenTwoOfTheLargestRequestsCannotBePending() {
+    int two = 2 * Settings.DEFAULT.maxRequestBytes();
+
+    assertThat(Settings.DEFAULT.with(Setting.MAX_PENDING_BYTES, two).maxPendingBytes())
+        .isEqualTo(two);
+    assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.MAX_PENDING_BYTES, two - 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("max-pending-bytes (2097151)")
+        .hasMessageContaining("two requests of 1048576 bytes");
+  }
+
+  @Test
+  void shouldRefuseWhenTheMessageTableCannotHoldTheAnswersOfOneClient() {
+    int rows = Settings.DEFAULT.maxUnacknowledged();
+
+    assertThat(Settings.DEFAULT.with(Setting.MESSAGE_TABLE_ROWS, rows).messageTableRows())
+        .isEqualTo(rows);
+    assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.MESSAGE_TABLE_ROWS, rows - 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("message-table-rows (65535)")
+        .hasMessageContaining("of one client (65536)");
+  }
+
+  @Test
   void shouldNameTheSettingAndWhatItMayBeWhenItIsBeyond() {
     assertThatThrownBy(() -> Settings.DEFAULT.with(Setting.MAX_GROUP, 0))
         .isInstanceOf(IllegalArgumentException.class)
