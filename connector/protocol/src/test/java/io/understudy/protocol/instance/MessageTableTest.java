@@ -130,6 +130,24 @@ class MessageTableTest implements MessageTable.Intake {
     assertThat(answers()).containsExactly(new Answer(1, 1, false, Response.EMPTY));
   }
 
+  /** Another may be the primary by now, and may have committed what the query has not seen. */
+  @Test
+  void shouldKeepTheAnswerToAQueryWhenTheLeaseHasLapsedUntilThereIsOneAgain() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    table.flush(1, true, Map.of());
+    actions.clear();
+    table.onQueried(FIRST, 1, Response.EMPTY);
+
+    table.flush(1, false, Map.of());
+    assertThat(told()).isEmpty();
+    assertThat(table.gated()).isEqualTo(1);
+
+    table.flush(1, true, Map.of());
+    assertThat(answers()).containsExactly(new Answer(1, 0, false, Response.EMPTY));
+    assertThat(table.gated()).isZero();
+  }
+
   @Test
   void shouldTakeRequestOnceWhenItIsSentAgainInProgress() {
     greet(FIRST);
