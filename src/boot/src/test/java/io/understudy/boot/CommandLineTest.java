@@ -32,6 +32,9 @@ class CommandLineTest {
             "add ",
             "remove ",
             "switchover ",
+            "reject ",
+            "restore-record ",
+            "force ",
             "test ");
   }
 
@@ -49,8 +52,11 @@ class CommandLineTest {
     assertThat(run("up", "--backup", "1")).isEqualTo(2);
     assertThat(run("up", "--backups", "some")).isEqualTo(2);
     assertThat(run("kill")).isEqualTo(2);
+    assertThat(run("force")).isEqualTo(2);
+    assertThat(run("reject")).isEqualTo(2);
+    assertThat(run("reject", "seven")).isEqualTo(2);
     assertThat(run("add", "c", "--spare", "--remote")).isEqualTo(2);
 
-    assertThat(err.toString()).contains("--backup", "'some'", "NAME");
+    assertThat(err.toString()).contains("--backup", "'some'", "NAME", "SSN", "'seven'");
   }
 }
