@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusTableTest {
   private static final Map<String, String> SERVING =
@@ -152,6 +154,80 @@ class StatusTableTest {
 
     assertThat(printed)
         .contains("maybe others", "./understudy start b; then", "./understudy reject 7");
+  }
+
+  private static String printSuspect(String state, String role) {
+    return print(
+        inSync(),
+        true,
+        running(
+            "a",
+            Map.of(
+                "role", role,
+                "serving", "true",
+                "last", "7",
+                "suspect", state,
+                "suspect.ssn", "7",
+                "suspect.operation", "transfer",
+                "suspect.number", "3",
+                "suspect.client", "teller")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RUNNING, is being executed and does not end.",
+    "FAILING, fails and is executed again.",
+    "TRIED, 'has stopped a server and is executed once more, alone.'"
+  })
+  void shouldSayWhatAnEntryDoesThatIsNotHeld(String state, String what) {
+    assertThat(printSuspect(state, "PRIMARY"))
+        .contains(
+            "POISON: ",
+            "a: entry 7 (transfer, number 3 of client teller) " + what,
+            "To have it answered with an error: ./understudy reject 7");
+  }
+
+  /** Only the primary can have it answered. */
+  @Test
+  void shouldNotOfferToRejectWhatABackupDoesNotGetPast() {
+    assertThat(printSuspect("FAILING", "BACKUP"))
+        .contains("POISON: ", "a: entry 7 ")
+        .doesNotContain("./understudy reject");
+  }
+
+  @Test
+  void shouldSayWhoIsBroughtUpAnewAndHowItDiffers() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running(
+                "a",
+                Map.of(
+                    "role", "PRIMARY",
+                    "serving", "true",
+                    "last", "100",
+                    "diverged.b", "the response of entry 7")),
+            running("b", Map.of("role", "JOINING")));
+
+    assertThat(printed)
+        .contains("VOID: ", "b is brought up anew, because of the response of entry 7.")
+        .doesNotContain("STOPPED: ");
+  }
+
+  @Test
+  void shouldSayWhyAnInstanceHasStopped() {
+    String printed =
+        print(
+            inSync(),
+            true,
+            running("a", SERVING),
+            running("b", Map.of("role", "STOPPED", "reason", "the database is another's")));
+
+    assertThat(printed)
+        .containsPattern("b +stopped ")
+        .contains("STOPPED: ", "b: the database is another's")
+        .doesNotContain("a: -", "VOID: ");
   }
 
   @Test
