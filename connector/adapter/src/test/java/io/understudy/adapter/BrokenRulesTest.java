@@ -3,6 +3,7 @@ package io.understudy.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.Moment;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,13 @@ class BrokenRulesTest {
             NotLookedUp.class,
             groups("shouldLookUpAndAnswerWhenACommitIsUnknownButWentThrough")),
         new Broken(
+            "R9",
+            "a sync counts before the disk has it",
+            Database.class,
+            "endSync",
+            ToldTooSoon.class,
+            syncs("shouldTellTheCoreOfASyncOnlyWhenTheDiskHasIt")),
+        new Broken(
             "R12",
             "a group that was abandoned commits",
             GroupExecutor.class,
@@ -115,6 +123,10 @@ class BrokenRulesTest {
 
   private static Check groups(String method) {
     return new Check(GroupExecutorTest.class, method);
+  }
+
+  private static Check syncs(String method) {
+    return new Check(DatabaseTest.class, method);
   }
 
   private static Check clocks(String method) {
@@ -182,6 +194,18 @@ class BrokenRulesTest {
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 0, readOnly = false) long handle) {
       handle = Long.MAX_VALUE;
+    }
+  }
+
+  static void tellSynced(Mailbox events, EntryId position) {
+    events.tell((instance, now) -> instance.onSynced(position, now));
+  }
+
+  static final class ToldTooSoon {
+    @Advice.OnMethodEnter
+    static void enter(
+        @Advice.FieldValue("events") Mailbox events, @Advice.Argument(0) EntryId position) {
+      BrokenRulesTest.tellSynced(events, position);
     }
   }
 

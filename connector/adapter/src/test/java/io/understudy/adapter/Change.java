@@ -6,11 +6,11 @@ import java.io.IOException;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
+import net.bytebuddy.matcher.ElementMatcher;
 
-/**
- * A class of this virtual machine of which one method does something else, until this is undone.
- */
+/** A class of this virtual machine of which methods do something else, until this is undone. */
 final class Change {
   private final Class<?> type;
 
@@ -19,11 +19,19 @@ final class Change {
    * @param advice how it behaves instead
    */
   Change(Class<?> type, String method, Class<?> advice) {
+    this(type, named(method), advice);
+  }
+
+  /**
+   * @param methods which of its methods
+   * @param advice how they behave instead
+   */
+  Change(Class<?> type, ElementMatcher<MethodDescription> methods, Class<?> advice) {
     this.type = type;
     ByteBuddyAgent.install();
     new ByteBuddy()
         .redefine(type)
-        .visit(Advice.to(advice).on(named(method)))
+        .visit(Advice.to(advice).on(methods))
         .make()
         .load(type.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
   }

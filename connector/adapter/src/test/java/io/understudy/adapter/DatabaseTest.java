@@ -93,6 +93,44 @@ class DatabaseTest {
     await().until(() -> endpoint.synced == 1);
   }
 
+  /** The log is trimmed behind what the core is told: nothing else has it then (R9). */
+  @Test
+  void shouldTellTheCoreOfASyncOnlyWhenTheDiskHasIt() throws IOException {
+    try (ToldInstance core = new ToldInstance(events)) {
+      endpoint.diskIsAway = true;
+      database.sync();
+      await().until(() -> endpoint.syncs > 1);
+      assertThat(core.synced()).isEmpty();
+
+      endpoint.diskIsAway = false;
+
+      await().until(() -> !core.synced().isEmpty());
+      assertThat(endpoint.synced).isEqualTo(1);
+      assertThat(core.synced()).containsExactly(EntryId.NONE);
+    }
+  }
+
+  /** What is committed during a sync may have come too late for it. */
+  @Test
+  void shouldTellThePositionOfBeforeTheSyncWhenAGroupIsCommittedMeanwhile() throws IOException {
+    try (ToldInstance core = new ToldInstance(events)) {
+      endpoint.diskIsAway = true;
+      database.sync();
+      await().until(() -> endpoint.syncs > 0);
+      database.groups().execute(7, GROUP, Map.of());
+      database.groups().release(1);
+      await().until(() -> !endpoint.committed.isEmpty());
+
+      endpoint.diskIsAway = false;
+
+      await().until(() -> !core.synced().isEmpty());
+      assertThat(core.synced()).containsExactly(EntryId.NONE);
+      database.sync();
+      await().until(() -> core.synced().size() == 2);
+      assertThat(core.synced()).containsExactly(EntryId.NONE, GROUP.get(0).id());
+    }
+  }
+
   @Test
   void shouldLookClientsUpWhenTheDiskIsWaitedFor() {
     endpoint.diskIsAway = true;
