@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -53,6 +54,34 @@ class DatabaseTest {
       connection.commit();
       write(connection);
       assertThat(written()).isNotEqualTo(before);
+    }
+  }
+
+  /** What the log is trimmed behind, and a fence, must outlast a loss of power (R9, R12). */
+  @Test
+  void shouldHaveOnTheDiskWhatWasCommittedWhenASyncHasEnded() throws Exception {
+    SyncedFile.register();
+    Path file = directory.resolve("h2");
+    try (Connection connection = DriverManager.getConnection("jdbc:h2:synced:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table a (n int)");
+      Database.of(connection).prepare(connection);
+
+      for (int rows = 1; rows <= 3; rows++) {
+        statement.execute("insert into a values (" + rows + ")");
+        write(connection);
+        assertThat(rowsIn(SyncedFile.copy(file))).isEqualTo(rows);
+      }
+    }
+  }
+
+  private static int rowsIn(Path file) throws SQLException {
+    String url = "jdbc:h2:file:" + file + ";IFEXISTS=TRUE";
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from a")) {
+      rows.next();
+      return rows.getInt(1);
     }
   }
 
