@@ -9,6 +9,7 @@ import io.understudy.protocol.copy.GenerationFilter;
 import io.understudy.store.ObjectStoreBean;
 import io.understudy.store.StoredObject;
 import io.understudy.tables.GroupBean;
+import io.understudy.tables.InstanceListener;
 import io.understudy.tables.WriteGuard;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
@@ -54,6 +55,12 @@ public final class BrokenRule implements AutoCloseable {
   /** R12: a group commits whatever the fence is. */
   static BrokenRule fenceNotCompared() throws ReflectiveOperationException {
     return new BrokenRule().move("withoutFence");
+  }
+
+  /** R12: where the database stands is read before the raised fence is on the disk. */
+  static BrokenRule fenceNotSynced() {
+    return new BrokenRule()
+        .change(InstanceListener.class, Advice.to(Nothing.class).on(named("sync")));
   }
 
   /** R9: an entry whose rows are there is executed again. */

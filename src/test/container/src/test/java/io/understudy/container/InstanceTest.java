@@ -33,11 +33,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The endpoint, its tables and the object store, in the container and on a real database. */
@@ -507,9 +509,9 @@ class InstanceTest {
   }
 
   /** A test that cannot fail would hold no rule. */
-  private static void assertFindsOut(BrokenRule rule, Runnable check) throws Exception {
+  private static void assertFindsOut(BrokenRule rule, ThrowingCallable check) throws Exception {
     try (rule) {
-      assertThatThrownBy(check::run).isInstanceOf(AssertionError.class);
+      assertThatThrownBy(check).isInstanceOf(AssertionError.class);
     }
   }
 
@@ -671,6 +673,57 @@ class InstanceTest {
   void shouldSayThePositionWhenTheDatabaseIsSynced() {
     history.request("create", value("k", "1")).commit();
     assertThat(history.sync()).isEqualTo(new EntryId(2, 1));
+  }
+
+  @Test
+  @DisabledIfSystemProperty(named = "understudy.test.database", matches = "postgresql")
+  void shouldHaveThePositionOnTheDiskWhenTheDatabaseIsSynced() throws Exception {
+    history.request("create", value("k", "1")).commit();
+
+    try (SyncedFile file = new SyncedFile()) {
+      assertThat(history.sync().ssn()).isEqualTo(2);
+
+      assertThat(file.read("SELECT POSITION_SSN FROM UND_INSTANCE")).containsExactly("2");
+    }
+  }
+
+  @Test
+  @DisabledIfSystemProperty(named = "understudy.test.database", matches = "postgresql")
+  void shouldHaveTheFenceOnTheDiskWhenItIsRaised() throws Exception {
+    try (SyncedFile file = new SyncedFile()) {
+      long fence = history.raiseFence().fence();
+
+      assertThat(file.read("SELECT FENCE FROM UND_INSTANCE")).containsExactly("" + fence);
+    }
+  }
+
+  @Test
+  @DisabledIfSystemProperty(named = "understudy.test.database", matches = "postgresql")
+  void shouldFindOutWhenARaisedFenceIsNotSynced() throws Exception {
+    assertFindsOut(BrokenRule.fenceNotSynced(), this::shouldHaveTheFenceOnTheDiskWhenItIsRaised);
+  }
+
+  /** Of a part of a copy nothing may count, and of what was there before neither (section 6). */
+  @Test
+  @DisabledIfSystemProperty(named = "understudy.test.database", matches = "postgresql")
+  void shouldHaveTheMarkOnTheDiskAsLongAsNotAllOfTheCopyIsThere() throws Exception {
+    String stands =
+        "SELECT 'copy ' || COPY_ID || ', objects ' || (SELECT COUNT(*) FROM STORED_OBJECT)"
+            + " FROM UND_INSTANCE";
+    history.request("create", value("k", "1")).request("create", value("l", "1")).commit();
+    List<CopyPage> pages = history.copy(() -> {});
+
+    try (SyncedFile file = new SyncedFile()) {
+      history.beginCopy(7);
+      assertThat(file.read(stands)).containsExactly("copy 7, objects 0");
+
+      pages.forEach(page -> history.loadCopy(7, page));
+      history.endCopy(7);
+      assertThat(file.read(stands)).containsExactly("copy 7, objects 2", "copy 0, objects 2");
+
+      history.erase();
+      assertThat(file.read(stands)).containsExactly("copy 0, objects 0");
+    }
   }
 
   private static final String REFUSED_OBJECT = "This thread executes no mutation (R11).";
