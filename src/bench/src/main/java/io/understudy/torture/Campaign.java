@@ -45,6 +45,8 @@ public final class Campaign implements AutoCloseable {
   private final Set<Fault> leftOut = EnumSet.noneOf(Fault.class);
   private int struck;
   private long calmEpoch;
+  private long rows;
+  private long inLog;
 
   /**
    * @param directory a new data directory
@@ -209,14 +211,14 @@ public final class Campaign implements AutoCloseable {
         all.compare(first, other.getValue());
       }
     }
-    long inLog = 0;
     for (Path database : databases.values()) {
       inLog = Math.max(inLog, all.checkOperationLog(database, judge.places()));
     }
+    rows = all.rows();
     all.differences().forEach(this::wrong);
     say(
         "Databases compared, %,d rows; of %,d mutations the last %,d are in the operation log"
-            .formatted(all.rows(), judge.mutations(), inLog));
+            .formatted(rows, judge.mutations(), inLog));
   }
 
   private void wrong(String sentence) {
@@ -259,6 +261,11 @@ public final class Campaign implements AutoCloseable {
   /** What clients saw, for a test to look at. */
   public List<String> wrong() {
     return List.copyOf(wrong);
+  }
+
+  /** How much was looked at: where it is nothing, nothing can be wrong. */
+  public Checked checked() {
+    return new Checked(judge.mutations(), judge.queries(), judge.blind(), rows, inLog);
   }
 
   /** Kinds that this user, or this system, does not permit. */

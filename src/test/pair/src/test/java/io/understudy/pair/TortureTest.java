@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.boot.server.Installation;
 import io.understudy.torture.Campaign;
+import io.understudy.torture.Checked;
 import io.understudy.torture.Fault;
 import io.understudy.torture.Plan;
 import java.io.PrintWriter;
@@ -30,6 +31,11 @@ class TortureTest {
           Fault.HALT_PRIMARY,
           Fault.ISOLATE_PRIMARY,
           Fault.SWITCHOVER);
+
+  private static final long SOME = 100;
+
+  /** Those that all clients meet on, and their counters. */
+  private static final long SOME_OBJECTS = 20;
 
   @TempDir Path directory;
   private Set<Fault> leftOut;
@@ -76,20 +82,64 @@ class TortureTest {
     assertThat(run(faults, 60, 2)).as("faults that were reached").containsOnlyKeys(faults);
   }
 
+  /** A torture that cannot find anything would hold nothing. */
+  @Test
+  @Tag("long")
+  void shouldFindOutWhenTheStoreLosesWhatItHasAnswered() throws Exception {
+    Installation lossy = LossyStore.make(directory.resolve("home"));
+    try (Campaign campaign = campaign(lossy, List.of(Fault.CALM), 5, 1)) {
+      boolean right = campaign.run();
+      campaign.print();
+
+      // by the order that the answers name, blind to it, and by what is in the database
+      assertThat(campaign.wrong())
+          .anyMatch(wrong -> wrong.contains("was answered, the model says"))
+          .anyMatch(wrong -> wrong.contains("blind to SSNs"))
+          .anyMatch(wrong -> wrong.contains("must be"));
+      assertThat(right).isFalse();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void shouldFindOutWhenAClientSeesAnException() throws Exception {
+    // given a store that refuses what the clients ask for
+    Installation lacking = SingleStore.make(directory.resolve("home"));
+    try (Campaign campaign = campaign(lacking, List.of(Fault.CALM), 5, 1)) {
+      boolean right = campaign.run();
+      campaign.print();
+
+      assertThat(campaign.wrong()).anyMatch(wrong -> wrong.contains("A client saw an exception"));
+      assertThat(right).isFalse();
+    }
+  }
+
   private Map<Fault, Long> run(List<Fault> faults, int minutes, int backups) throws Exception {
-    long seed = new Random().nextInt(1_000_000);
-    System.out.println("seed " + seed);
-    Plan plan = new Plan(faults, 1, Duration.ofMinutes(minutes), backups, 6, 4, 400, seed);
-    try (Campaign campaign =
-        new Campaign(
-            Installation.located(), directory.resolve("data"), plan, new PrintWriter(System.out))) {
+    try (Campaign campaign = campaign(Installation.located(), faults, minutes, backups)) {
       boolean right = campaign.run();
       campaign.print();
 
       assertThat(campaign.wrong()).isEmpty();
       assertThat(right).isTrue();
+      assertLookedAt(campaign.checked());
       leftOut = campaign.leftOut();
       return campaign.longestPauses();
     }
+  }
+
+  private Campaign campaign(Installation tried, List<Fault> faults, int minutes, int backups) {
+    long seed = new Random().nextInt(1_000_000);
+    System.out.println("seed " + seed);
+    Plan plan = new Plan(faults, 1, Duration.ofMinutes(minutes), backups, 6, 4, 400, seed);
+    return new Campaign(tried, directory.resolve("data"), plan, new PrintWriter(System.out));
+  }
+
+  /** What is not looked at is never wrong. */
+  private static void assertLookedAt(Checked checked) {
+    assertThat(checked.mutations()).as("mutations").isGreaterThan(SOME);
+    assertThat(checked.queries()).as("queries").isGreaterThan(SOME);
+    assertThat(checked.blind()).as("histories of one object").isGreaterThan(SOME_OBJECTS);
+    assertThat(checked.rows()).as("rows of databases").isGreaterThan(SOME);
+    assertThat(checked.inLog()).as("mutations in the operation log").isGreaterThan(SOME);
   }
 }
