@@ -119,6 +119,9 @@ public final class Campaign implements AutoCloseable {
     for (String name : scene.silentWithAFullDisk()) {
       wrong("The log of " + name + " does not say that its disk is full.");
     }
+    for (String name : scene.goingOnWithAFullDisk()) {
+      wrong("The disk of " + name + " is full, and it has not stopped.");
+    }
     scene.goOn();
     scene.network().heal();
     if (fault.endsAll()) {

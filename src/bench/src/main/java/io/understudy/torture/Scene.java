@@ -33,6 +33,9 @@ import java.util.stream.Stream;
 final class Scene implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A server that has stopped says so at once; one that works may have no time to answer. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
   /** Less than any file that a server writes under load. */
   private static final int ROOM_BYTES = 64 << 10;
 
@@ -180,6 +183,27 @@ final class Scene implements AutoCloseable {
   /** Servers whose disk is full and whose logs do not say so. */
   List<String> silentWithAFullDisk() {
     return full.stream().filter(name -> !saysItIsFull(name)).toList();
+  }
+
+  /** Servers whose disk is full and that have not stopped, though they had time to. */
+  List<String> goingOnWithAFullDisk() {
+    long until = System.nanoTime() + STOP_LIMIT.toNanos();
+    List<String> going = goingOn();
+    while (!going.isEmpty() && System.nanoTime() - until < 0) {
+      pause(BETWEEN_LOOKS_MILLIS);
+      going = goingOn();
+    }
+    return going;
+  }
+
+  private List<String> goingOn() {
+    if (full.isEmpty()) {
+      return List.of();
+    }
+    ServiceState state = state();
+    return full.stream()
+        .filter(name -> !List.of("stopped", "down").contains(state.instance(name).role()))
+        .toList();
   }
 
   private boolean saysItIsFull(String name) {
