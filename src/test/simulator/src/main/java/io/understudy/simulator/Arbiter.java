@@ -30,6 +30,9 @@ final class Arbiter {
   }
 
   void away(boolean now) {
+    if (now != away) {
+      cluster.witness().count(now ? "arbiter away" : "arbiter back");
+    }
     away = now;
   }
 

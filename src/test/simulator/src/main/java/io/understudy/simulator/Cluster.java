@@ -317,6 +317,9 @@ public final class Cluster {
     if (process != null) {
       witness.note(time.millis() + " pause " + name + " for " + millis + " ms");
       witness.count("pause");
+      if (millis > settings.promiseMillis()) {
+        witness.count("pause longer than the lease");
+      }
       process.pause();
       time.after(1000 * millis, process::goOn);
     }
@@ -486,7 +489,6 @@ public final class Cluster {
 
   public void arbiterAway(boolean away) {
     witness.note(time.millis() + " arbiter " + (away ? "away" : "back"));
-    witness.count("arbiter away");
     arbiter.away(away);
   }
 

@@ -14,6 +14,7 @@ final class Machine {
   private final Clock clock;
   private final Set<EntryId> lost = new HashSet<>();
   private Process process;
+  private boolean started;
   private boolean refusesCopies;
 
   Machine(Cluster cluster, String name) {
@@ -71,7 +72,8 @@ final class Machine {
   }
 
   void start() {
-    cluster.witness().count("start");
+    cluster.witness().count(started ? "restart" : "start");
+    started = true;
     process = new Process(cluster, this);
     process.boot();
   }

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * link swallows what is sent over it and says nothing, in one direction or in both.
  */
 final class Network {
+  /** What a message takes at most that nothing delays, in microseconds. */
+  private static final int IN_TIME = 400;
+
   private final Cluster cluster;
   private final Timeline time;
   private final Set<String> cut = new HashSet<>();
@@ -93,7 +96,10 @@ final class Network {
   }
 
   private void travel(String from, String to, Runnable delivery) {
-    long delay = time.between(30, cluster.faults() && time.chance(0.02) ? 30_000 : 400);
+    long delay = time.between(30, cluster.faults() && time.chance(0.02) ? 30_000 : IN_TIME);
+    if (delay > IN_TIME) {
+      cluster.witness().count("message delayed");
+    }
     long now = time.micros();
     Map<String, Long> newest = arrival.computeIfAbsent(from, name -> new HashMap<>());
     long at = Math.max(now + delay, newest.getOrDefault(to, 0L) + 1);

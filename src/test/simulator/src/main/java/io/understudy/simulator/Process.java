@@ -52,6 +52,7 @@ final class Process implements Actions {
   private final List<Runnable> stopped = new ArrayList<>();
   private final Deque<Consumer<Instance>> fromClients = new ArrayDeque<>();
   private boolean paused;
+  private long pausedAt;
   private final Hearing hearing;
   private final Runnable tick = this::tick;
   private final Runnable wakeToTick = () -> wake(tick);
@@ -122,14 +123,28 @@ final class Process implements Actions {
 
   /** SIGSTOP: nothing happens here until it goes on, and then all that was waiting. */
   void pause() {
+    pausedAt = paused ? pausedAt : time.micros();
     paused = true;
   }
 
   void goOn() {
+    if (paused && isAlive() && instance.role() == Role.PRIMARY) {
+      countPrimaryGoingOn();
+    }
     paused = false;
     List<Runnable> waiting = List.copyOf(stopped);
     stopped.clear();
     waiting.forEach(task -> after(0, task));
+  }
+
+  /** In its own eyes it is in office still, and it may be neither leased nor the primary. */
+  private void countPrimaryGoingOn() {
+    if (time.micros() - pausedAt > 1000L * cluster.settings().promiseMillis()) {
+      cluster.witness().count("primary gone on after its lease");
+    }
+    if (!cluster.record().isPrimary(instance.self())) {
+      cluster.witness().count("replaced primary gone on");
+    }
   }
 
   /** Done after so many microseconds, if the process lives; while it is stopped, it waits. */

@@ -496,6 +496,9 @@ class ClusterTest {
     assertThat(cluster.record().epoch()).isEqualTo(epoch);
     assertThat(cluster.serving()).isEqualTo("a");
     finish(cluster);
+    assertThat(cluster.witness().counted())
+        .containsEntry("primary gone on after its lease", 10L)
+        .doesNotContainKey("replaced primary gone on");
   }
 
   @Test
@@ -691,6 +694,7 @@ class ClusterTest {
 
     assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 3_500)).isTrue();
     finish(cluster);
+    assertThat(cluster.witness().counted()).containsEntry("replaced primary gone on", 1L);
   }
 
   @Test
