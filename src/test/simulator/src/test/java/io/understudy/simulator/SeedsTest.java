@@ -53,6 +53,16 @@ class SeedsTest {
     }
   }
 
+  /** A seed that fails is run again with notes: it must fail again. */
+  @Test
+  void shouldRunTheSameWhenNobodyTakesNotes() {
+    for (long seed = FIRST; seed < FIRST + 20; seed++) {
+      assertThat(new Schedule(seed, false).run().counted())
+          .as("seed %d", seed)
+          .isEqualTo(new Schedule(seed, true).run().counted());
+    }
+  }
+
   private static String story(long seed) {
     Witness witness = new Schedule(seed, true).run();
     return witness.notes() + new TreeMap<>(witness.counted());
