@@ -140,6 +140,17 @@ class LauncherTest {
   }
 
   @Test
+  void shouldNameBothSettingsWhenTheyContradictEachOther() throws Exception {
+    // its margin and its heartbeats are as they are when nothing is said
+    Launcher.Run up = launcher.run("up", "-D", "understudy.promise-ms=60");
+
+    assertThat(up.exitCode()).isEqualTo(1);
+    assertThat(up.output())
+        .contains("understudy.promise-ms less margin-ms (60 - 20 ms)", "two heartbeats (50 ms");
+    assertThat(launcher.defaultData()).doesNotExist();
+  }
+
+  @Test
   void shouldSaySoAndStartNoServerWhenTheArbiterIsUnreachable() throws Exception {
     int nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
