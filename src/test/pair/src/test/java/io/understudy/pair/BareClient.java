@@ -61,6 +61,11 @@ final class BareClient implements AutoCloseable {
             });
     producer = session.createProducer(QUEUES.requests());
     session.start();
+    greet();
+  }
+
+  /** Says hello; again, it is heard after all that was sent before. */
+  void greet() throws Exception {
     send(new ClientMessage.Hello(connection, replyTo));
   }
 
@@ -83,6 +88,19 @@ final class BareClient implements AutoCloseable {
     return (ServerMessage.Welcome) receive();
   }
 
+  /** Waits until it is sent away; answers that come before are kept. */
+  ServerMessage.Goodbye receiveGoodbye() throws Exception {
+    while (true) {
+      ServerMessage message = receive();
+      if (message instanceof ServerMessage.Goodbye goodbye) {
+        return goodbye;
+      }
+      if (message instanceof ServerMessage.Responses responses) {
+        answers.addAll(responses.answers());
+      }
+    }
+  }
+
   /** The next answer to this number; answers to others, which may share its message, are kept. */
   ServerMessage.Answer receiveAnswer(long number) throws Exception {
     while (true) {
@@ -98,20 +116,21 @@ final class BareClient implements AutoCloseable {
     }
   }
 
-  /** An answer to this number that comes in so many milliseconds; empty if none does. */
+  /** An answer to this number that has come or comes in so many milliseconds; empty if none. */
   Optional<ServerMessage.Answer> answerWithin(long number, long millis) throws Exception {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (true) {
+      for (ServerMessage.Answer answer : answers) {
+        if (answer.number() == number) {
+          return Optional.of(answer);
+        }
+      }
       ServerMessage message = received.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (message == null) {
         return Optional.empty();
       }
       if (message instanceof ServerMessage.Responses responses) {
-        for (ServerMessage.Answer answer : responses.answers()) {
-          if (answer.number() == number) {
-            return Optional.of(answer);
-          }
-        }
+        answers.addAll(responses.answers());
       }
     }
   }

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Much longer than whoever may take over waits. */
+  private static final Duration SOME_LEASES = Duration.ofSeconds(5);
+
   @TempDir private Path directory;
   private Path data;
   private BootServer boot;
@@ -80,7 +83,20 @@ class RecordTest {
     boot.kill("a");
     boot.kill("b");
     loseRecord();
+    boot.restartArbiter(System.out::println);
 
+    // when both are there again, and know of nobody who is the primary, then nobody makes itself
+    // it: to be forced, too, takes a record
+    for (String name : List.of("a", "b")) {
+      assertThatThrownBy(() -> boot.force(name, true, System.out::println))
+          .isInstanceOf(BootException.class)
+          .hasMessageContaining("no record");
+    }
+    await().during(SOME_LEASES).atMost(PATIENCE).until(() -> !isServed());
+    assertThat(boot.state().record()).isEmpty();
+    assertThat(boot.state().down()).isEmpty();
+
+    // until it is restored
     boot.restoreRecord(List.of(), System.out::println);
 
     assertWhole();
@@ -143,6 +159,10 @@ class RecordTest {
     assertWhole();
     assertThat(boot.state().serving().orElseThrow().place().name()).isEqualTo(other);
     assertThat(get("lost")).contains("no object");
+  }
+
+  private boolean isServed() {
+    return boot.state().serving().isPresent();
   }
 
   private boolean isSynced(String name) {
