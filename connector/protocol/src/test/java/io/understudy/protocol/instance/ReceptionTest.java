@@ -78,11 +78,15 @@ class ReceptionTest {
   }
 
   @Test
-  void shouldSendWhoWaitsToThePrimaryWhenItIsConnectedAgain() {
+  void shouldSendWhoWaitsToThePrimaryWhenItIsConnectedAgainAndHeard() {
     backup.onDisconnected("a", at(2));
     greet("client", 1, 3);
     backup.onConnected("a", at(4));
     backup.flush(at(4));
+    assertThat(goodbyes()).isEmpty();
+
+    backup.onMessage(new Heartbeat(PRIMARY, 9, 0, 0), at(5));
+    backup.flush(at(5));
 
     assertThat(goodbyes()).extracting(Goodbye::primary).containsExactly("a");
   }
@@ -220,9 +224,10 @@ class ReceptionTest {
   }
 
   @Test
-  void shouldSendClientsToThePrimaryWhenItIsConnectedAgain() {
+  void shouldSendClientsToThePrimaryWhenItIsConnectedAgainAndHeard() {
     backup.onDisconnected("a", at(2));
     backup.onConnected("a", at(3));
+    backup.onMessage(new Heartbeat(PRIMARY, 9, 0, 0), at(3));
 
     assertThat(greeted(4).primary()).isEqualTo("a");
   }
