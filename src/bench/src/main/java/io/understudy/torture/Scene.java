@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class Scene implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** A server that has stopped says so at once; one that works may have no time to answer. */
+  /** Longer than a server takes that stops. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   /** Less than any file that a server writes under load. */
@@ -42,6 +42,8 @@ final class Scene implements AutoCloseable {
   /** Of its disk, or of what cannot be written there, in the words of the system. */
   private static final Pattern FULL =
       Pattern.compile("UND0105|UND0103.*(journal|[Dd]isk|No space left|File too large)");
+
+  private static final Set<String> STOPPED = Set.of("stopped", "down", "no answer");
 
   private static final int BETWEEN_LOOKS_MILLIS = 100;
 
@@ -185,7 +187,10 @@ final class Scene implements AutoCloseable {
     return full.stream().filter(name -> !saysItIsFull(name)).toList();
   }
 
-  /** Servers whose disk is full and that have not stopped, though they had time to. */
+  /**
+   * Servers whose disk is full and that have not stopped, though they had time to. A broker that
+   * can write nothing may take no question, or has ended: such a server does not answer.
+   */
   List<String> goingOnWithAFullDisk() {
     long until = System.nanoTime() + STOP_LIMIT.toNanos();
     List<String> going = goingOn();
@@ -201,9 +206,7 @@ final class Scene implements AutoCloseable {
       return List.of();
     }
     ServiceState state = state();
-    return full.stream()
-        .filter(name -> !List.of("stopped", "down").contains(state.instance(name).role()))
-        .toList();
+    return full.stream().filter(name -> !STOPPED.contains(state.instance(name).role())).toList();
   }
 
   private boolean saysItIsFull(String name) {
