@@ -625,6 +625,9 @@ public final class Instance {
     if (!record.trouble().isEmpty()) {
       status.put("record", record.trouble());
     }
+    if (role() == Role.STOPPED) {
+      status.put("reason", "the arbiter's record is " + record.trouble());
+    }
     Configuration configuration = record.configuration();
     if (configuration != null) {
       status.put(

@@ -537,6 +537,8 @@ class ClusterTest {
     cluster.start("a");
     cluster.time().run(10_000);
     assertThat(cluster.role("a")).isEqualTo(Role.STOPPED);
+    assertThat(cluster.status("a").get("reason"))
+        .matches("the arbiter's record is of epoch [0-9]+, older than [0-9]+");
     assertThat(cluster.serving()).isNull();
     assertThat(cluster.witness().counted()).containsKey("RECORD_OLDER");
 

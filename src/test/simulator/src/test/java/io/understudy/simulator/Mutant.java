@@ -87,6 +87,8 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "R12", "a promise by the faster clock", "Moment", "shortestSince", Wall.class, 12),
           new Mutant(
+              "R12", "a lease with no margin", "Settings", "marginMillis", Margin.class, 952),
+          new Mutant(
               "R12",
               "the lease outlives handing over",
               "Switchover",
@@ -176,6 +178,14 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final class Zero {
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) long returned) {
+      returned = 0;
+    }
+  }
+
+  /** As if clocks ran alike. */
+  static final class Margin {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) int returned) {
       returned = 0;
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,6 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MutantsTest {
   private static final long SEEDS = 3_000;
+
+  /** Tried besides the mutant's own, where the checks after each step have to find it alone. */
+  private static final long STEP_SEEDS = 100;
+
   private static final String NOT_IN_A_RECORD = "cannot be its own backup";
 
   static List<Mutant> mutants() {
@@ -38,6 +44,31 @@ class MutantsTest {
     }
   }
 
+  static Stream<String> rules() {
+    return Mutant.ALL.stream().map(Mutant::rule).distinct();
+  }
+
+  /** Of each rule at least one: what the end alone shows may have been made good by then. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void shouldFindOutAfterAStepWhenRuleIsBroken(String rule) {
+    List<Mutant> mutants =
+        Mutant.ALL.stream().filter(mutant -> mutant.rule().equals(rule)).toList();
+
+    assertThat(LongStream.rangeClosed(0, STEP_SEEDS).boxed())
+        .as("seeds that find out after a step that %s is broken", rule)
+        .anyMatch(more -> mutants.stream().anyMatch(each -> isFoundOutAfterAStep(each, more)));
+  }
+
+  private static boolean isFoundOutAfterAStep(Mutant mutant, long more) {
+    mutant.apply();
+    try {
+      return findsOut(new Schedule(mutant.seed() + more)::play);
+    } finally {
+      mutant.undo();
+    }
+  }
+
   private static long seedThatFinds() throws InterruptedException {
     return new Campaign(1, SEEDS, MutantsTest::requireBlindness)
         .run(done -> {})
@@ -54,8 +85,12 @@ class MutantsTest {
   }
 
   private static boolean findsOut(long seed) {
+    return findsOut(new Schedule(seed)::run);
+  }
+
+  private static boolean findsOut(Runnable schedule) {
     try {
-      new Schedule(seed).run();
+      schedule.run();
       return false;
     } catch (Stall stall) {
       // It harms nobody that the cluster does not become whole: that does not count.
