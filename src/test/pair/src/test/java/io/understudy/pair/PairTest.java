@@ -15,6 +15,7 @@ import io.understudy.torture.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -180,8 +181,12 @@ class PairTest {
   private static Set<String> listening(long pid) throws IOException {
     Set<String> own = new HashSet<>();
     try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-      for (Path file : files.filter(Files::isSymbolicLink).toList()) {
-        own.add(Files.readSymbolicLink(file).toString());
+      for (Path file : files.toList()) {
+        try {
+          own.add(Files.readSymbolicLink(file).toString());
+        } catch (NoSuchFileException closed) {
+          // since it was listed; what is listened on stays open
+        }
       }
     }
     Set<String> addresses = new TreeSet<>();
