@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** One instance as its own answers, and the tools of its virtual machine, show it. */
 final class Observed {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Pattern USED = Pattern.compile("generation.*?used (\\d+)K");
+
+  /** Each line of the heap, be it a generation or all of it; classes are none of it. */
+  private static final Pattern USED =
+      Pattern.compile("(?m)^(?! *(?:Metaspace|class space)).*? used (\\d+)K");
 
   private final Place place;
   private final String service;
