@@ -146,12 +146,19 @@ final class SessionLoop implements ClientActions {
     } catch (RuntimeException | Error defect) {
       LOG.log(System.Logger.Level.ERROR, "The client ends: its session has failed.", defect);
     } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    try {
       turn(
           () -> {
             ended = true;
             session.close();
             standby.drop();
           });
+    } finally {
       connectors.shutdown();
     }
   }
@@ -170,8 +177,32 @@ final class SessionLoop implements ClientActions {
     } finally {
       lock.unlock();
     }
-    todo.forEach(Runnable::run);
+    doAll(todo);
     return ticking;
+  }
+
+  /**
+   * One that fails, as where the machine has no more threads, is not to cost callers the outcomes
+   * that come after it.
+   */
+  private static void doAll(List<Runnable> todo) {
+    RuntimeException failure = null;
+    Error error = null;
+    for (Runnable deed : todo) {
+      try {
+        deed.run();
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      } catch (Error e) {
+        error = error == null ? e : error;
+      }
+    }
+    if (error != null) {
+      throw error;
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void work() {

@@ -81,6 +81,29 @@ class StatusTableTest {
         .contains("DEGRADED: ", "To start it: ./understudy start b");
   }
 
+  /** Its process is there, and does nothing any more: status must name the way out all the same. */
+  @Test
+  void shouldSayHowToStartAnInstanceThatTakesNoPartAnyMore() {
+    Map<String, String> stopped = Map.of("role", "STOPPED", "reason", "No space left on device");
+
+    String printed = print(inSync(), true, running("a", SERVING), running("b", stopped));
+
+    assertThat(printed)
+        .contains("No space left on device")
+        .contains("DEGRADED: ", "To start it: ./understudy start b");
+  }
+
+  /** Started again it would stop again: the record is what is to be restored. */
+  @Test
+  void shouldNotSayToStartAnInstanceThatStandsStillAsTheRecordIsOlder() {
+    Map<String, String> waiting =
+        Map.of("role", "STOPPED", "record", "of epoch 1, older than 3", "epoch-seen", "3");
+
+    String printed = print(inSync(), true, running("a", waiting), running("b", waiting));
+
+    assertThat(printed).contains("restore-record").doesNotContain("understudy start");
+  }
+
   @Test
   void shouldBelieveThePrimaryWhenTheArbiterDoesNotAnswer() {
     String printed =

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -105,6 +106,8 @@ public final class BootServer implements AutoCloseable {
       processes.requireFreePorts();
       startArbiter(progress);
       new FirstRecord(data, survey().arbiter()).give(first(settings));
+      registerAgain(processes.servers());
+      endStopped(processes.servers(), progress);
       List<Server> missing = processes.missing();
       missing.forEach(server -> processes.start(server, settings));
       awaitReady(processes.servers(), progress);
@@ -218,7 +221,40 @@ public final class BootServer implements AutoCloseable {
     return !running.isEmpty();
   }
 
-  /** Starts one instance and returns when it serves or is in sync. Says whether it did not run. */
+  /** Ends those that run but take no part any more, so that they can be started. */
+  void endStopped(List<Server> servers, Progress progress) {
+    if (servers.stream().noneMatch(server -> server.process().isRunning())) {
+      return;
+    }
+    ServiceState now = state();
+    for (Server server : servers) {
+      String name = server.place().name();
+      if (now.instance(name).hasStopped()) {
+        progress.say("%-10sis restarted, as it takes no part any more".formatted(name));
+        server.process().kill();
+      }
+    }
+  }
+
+  /**
+   * What service.json names is a part of the service: a removal that was not brought to its end is
+   * taken back at the arbiter. Says whether there was one.
+   */
+  private boolean registerAgain(List<Server> servers) {
+    Map<String, Registration> known = registrations();
+    List<Place> removed =
+        servers.stream()
+            .map(Server::place)
+            .filter(place -> Registration.REMOVED.equals(known.get(place.name())))
+            .toList();
+    removed.forEach(place -> register(place.name(), place.registration()));
+    return !removed.isEmpty();
+  }
+
+  /**
+   * Starts one instance and returns when it serves or is in sync; one that runs, but takes no part
+   * any more, is ended first. Says whether it was necessary.
+   */
   public boolean start(String name, Progress progress) {
     return start(name, false, progress);
   }
@@ -234,15 +270,20 @@ public final class BootServer implements AutoCloseable {
 
   private boolean start(Server server, boolean retry, Progress progress) {
     try {
-      if (server.process().isRunning()) {
+      requireArbiter(progress);
+      boolean wasRemoved = registerAgain(List.of(server));
+      endStopped(List.of(server), progress);
+      boolean runs = server.process().isRunning();
+      if (runs && !wasRemoved) {
         return false;
       }
-      if (retry) {
-        server.forgetFailures();
+      if (!runs) {
+        if (retry) {
+          server.forgetFailures();
+        }
+        processes.requireFreePorts(server);
+        processes.start(server, settings());
       }
-      processes.requireFreePorts(server);
-      requireArbiter(progress);
-      processes.start(server, settings());
       awaitReady(List.of(server), progress);
       return true;
     } catch (BootException e) {
@@ -321,16 +362,38 @@ public final class BootServer implements AutoCloseable {
    *
    * @param to the backup; empty for the one that is least behind
    * @return what is so now
-   * @throws BootException if that could not be: the primary then goes on
+   * @throws BootException if that could not be: the primary then goes on; or if it says so, what is
+   *     to come after that
    */
   public String switchOver(Optional<String> to, Progress progress) {
     to.ifPresent(processes::server);
     return exclusively(
         () -> {
-          handOver(to);
-          awaitReady(processes.running(), progress);
+          List<String> absent = absent(state());
+          String done = handOver(to);
+          awaitAllBut(absent, done, progress);
           return serving();
         });
+  }
+
+  /** Those that say nothing, or take no part any more: what is done here does not change that. */
+  private static List<String> absent(ServiceState state) {
+    return state.instances().stream()
+        .filter(each -> each.answer().isEmpty() || each.role().equals("stopped"))
+        .map(each -> each.place().name())
+        .toList();
+  }
+
+  private void awaitAllBut(List<String> absent, String done, Progress progress) {
+    try {
+      awaitReady(
+          processes.running().stream()
+              .filter(server -> !absent.contains(server.place().name()))
+              .toList(),
+          progress);
+    } catch (BootException e) {
+      throw new BootException(done + " But then: " + e.getMessage(), e);
+    }
   }
 
   private String serving() {
@@ -386,8 +449,9 @@ public final class BootServer implements AutoCloseable {
     return exclusively(
         () -> {
           without.forEach(this::requireKnown);
+          List<String> absent = absent(state()).stream().filter(without::contains).toList();
           String done = new EntryRejection(this, ssn, without, progress).reject();
-          awaitReady(processes.running(), progress);
+          awaitAllBut(absent, done, progress);
           return done;
         });
   }
@@ -396,14 +460,14 @@ public final class BootServer implements AutoCloseable {
   private void requireKnown(String name) {
     boolean present =
         data.service().instances().stream().anyMatch(place -> place.name().equals(name));
-    if (!present && !registered().contains(name)) {
+    if (!present && !registrations().containsKey(name)) {
       processes.server(name);
     }
   }
 
-  private Set<String> registered() {
+  private Map<String, Registration> registrations() {
     try {
-      return survey().arbiter().registrations(sentence -> {}).join().keySet();
+      return survey().arbiter().registrations(sentence -> {}).join();
     } catch (CompletionException e) {
       throw new BootException("The arbiter does not say who there was: " + e.getMessage(), e);
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A process that outlives the command which started it, found again by its pid file. The file tells
- * also when the process began, and the process carries a mark on its command line, so that another
+ * A process that outlives the command which started it, found again by its pid file. The process
+ * carries a mark on its command line, and the file tells also when it began, so that another
  * process which was given the same pid later is never taken for it.
  */
 final class ChildProcess {
@@ -71,11 +71,23 @@ final class ChildProcess {
     Instant begun = Instant.ofEpochMilli(Long.parseLong(parts[1]));
     return ProcessHandle.of(Long.parseLong(parts[0]))
         .filter(ProcessHandle::isAlive)
-        .filter(process -> beganAt(process, begun) && carriesMark(process));
+        .filter(process -> carriesMark(process) && (showsMark(process) || beganAt(process, begun)));
   }
 
   boolean isRunning() {
     return running().isPresent();
+  }
+
+  /**
+   * Whether its mark can be read: then that is enough. When it began is told from the system's
+   * clock, and after that was set no process seems to have begun when its file says.
+   */
+  private boolean showsMark(ProcessHandle process) {
+    try {
+      return List.of(commandLine(Path.of("/proc/" + process.pid())).split("\0")).contains(mark);
+    } catch (IOException endedOrNoSuchSystem) {
+      return false;
+    }
   }
 
   private static boolean beganAt(ProcessHandle process, Instant begun) {

@@ -50,6 +50,7 @@ final class Emergency {
 
   /** Starts it if it does not run, and returns at once: there may be nobody to serve yet. */
   private void startUnserved(Server server, InstanceSettings settings) {
+    boot.endStopped(List.of(server), progress);
     if (!server.process().isRunning()) {
       processes.requireFreePorts(server);
       processes.start(server, settings);

@@ -50,7 +50,7 @@ final class EntryRejection {
   }
 
   private static boolean isStopped(InstanceState instance) {
-    return instance.role().equals("stopped") || !instance.isRunning();
+    return instance.hasStopped() || !instance.isRunning();
   }
 
   /** As long as servers that were restarted may still come to say what is asked of them. */

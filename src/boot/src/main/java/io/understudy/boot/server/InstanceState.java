@@ -37,6 +37,11 @@ public record InstanceState(
     return role.equals("joining") && isRemote() && copying().isEmpty() ? "remote" : role;
   }
 
+  /** Whether its process runs though it takes no part any more: to be ended, and started again. */
+  public boolean hasStopped() {
+    return role().equals("stopped") && said("record").equals("-");
+  }
+
   /** Whether it is fed at a distance, and never in sync. */
   public boolean isRemote() {
     return place.purpose() == Purpose.REMOTE;

@@ -67,10 +67,11 @@ public record ServiceState(
         .orElse(List.of());
   }
 
-  /** The members that do not run. */
+  /** The members that do not run, or take no part any more. */
   public List<InstanceState> down() {
     return instances.stream()
-        .filter(each -> !each.isRunning() && each.place().purpose() == Purpose.MEMBER)
+        .filter(each -> !each.isRunning() || each.hasStopped())
+        .filter(each -> each.place().purpose() == Purpose.MEMBER)
         .toList();
   }
 

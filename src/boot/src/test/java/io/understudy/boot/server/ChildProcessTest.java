@@ -92,16 +92,33 @@ class ChildProcessTest {
     }
   }
 
+  /** The start of a process is told from the system's clock, and changes with it. */
   @Test
-  void shouldNotTouchAProcessWhenItBeganAtAnotherTime() throws IOException {
+  void shouldFindTheProcessWhenTheClockWasSetSinceItBegan() throws IOException {
     ProcessHandle started = process.start(SLEEPER);
-    Path pid = directory.resolve("a b/pid");
-    String written = Files.readString(pid);
-    Files.writeString(pid, started.pid() + " 1000000000000\n");
+    await().until(() -> started.info().arguments().isPresent());
+    long began = started.info().startInstant().orElseThrow().toEpochMilli();
+    Files.writeString(directory.resolve("a b/pid"), started.pid() + " " + (began - 60_000) + "\n");
+
+    assertThat(process.isRunning()).isTrue();
+
+    assertThat(process.stop()).isTrue();
+    assertThat(started.isAlive()).isFalse();
+  }
+
+  @Test
+  void shouldNotTouchAProcessWhenAnotherHasItsPid() throws IOException {
+    ChildProcess other = new ChildProcess("other", directory.resolve("other"), "another mark");
+    ProcessHandle started = other.start(List.of("sh", "-c", "sleep 60; true", "another mark"));
+    await().until(other::isRunning);
+    Files.createDirectories(directory.resolve("a b"));
+    Files.copy(directory.resolve("other/pid"), directory.resolve("a b/pid"));
 
     assertThat(process.isRunning()).isFalse();
+    assertThat(process.stop()).isFalse();
 
-    Files.writeString(pid, written);
+    assertThat(started.isAlive()).isTrue();
+    assertThat(other.kill()).isTrue();
   }
 
   @Test

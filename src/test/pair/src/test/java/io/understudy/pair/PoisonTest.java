@@ -96,6 +96,10 @@ class PoisonTest {
         .isInstanceOf(BootException.class)
         .hasMessageContaining("is committed");
 
+    // its process runs; started it may try again, once the other has got past the entry
+    assertThat(boot.start(first, true, System.out::println)).isTrue();
+    assertThat(boot.state().instance(first).role()).isEqualTo("joining");
+
     System.out.println(boot.reject(ssn, List.of(), System.out::println));
 
     assertRejected(reply, after);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.arbiter.Arbiter;
 import io.understudy.boot.server.BootException;
 import io.understudy.boot.server.BootServer;
 import io.understudy.boot.server.Founding;
 import io.understudy.boot.server.Installation;
 import io.understudy.boot.server.InstanceState;
+import io.understudy.boot.server.ServiceFile;
 import io.understudy.protocol.Purpose;
+import io.understudy.protocol.Registration;
 import io.understudy.torture.Databases;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +46,8 @@ class TripleTest {
           tellers.start(seed, PACE_MILLIS);
           addTwo(boot, tellers);
           killTwo(boot, tellers);
+          takeBackAHalfRemoval(boot);
+          switchOverWhileAnotherStandsStill(boot);
           removePrimary(boot, tellers);
           tellers.finish();
           assertThat(tellers.differences()).isEmpty();
@@ -88,6 +93,39 @@ class TripleTest {
 
     boot.up(Optional.empty(), System.out::println);
     assertThat(inSync(boot)).hasSize(2);
+  }
+
+  /** The command ended after the arbiter had been told, and before it had noted it. */
+  private static void takeBackAHalfRemoval(BootServer boot) {
+    String backup = inSync(boot).get(0);
+    ServiceFile service = boot.data().service();
+    try (Arbiter arbiter = Arbiter.connect(service.arbiter(), service.service())) {
+      arbiter.register(backup, Registration.REMOVED).join();
+    }
+    await().atMost(PATIENCE).until(() -> !inSync(boot).contains(backup));
+
+    assertThat(boot.start(backup, System.out::println)).isTrue();
+
+    assertThat(inSync(boot)).hasSize(2).contains(backup);
+  }
+
+  /** Whoever says nothing has nothing to do with it. */
+  private static void switchOverWhileAnotherStandsStill(BootServer boot) throws Exception {
+    String next = inSync(boot).get(0);
+    String still = inSync(boot).get(1);
+    signal(boot, still, "-STOP");
+    try {
+      assertThat(boot.switchOver(Optional.of(next), System.out::println))
+          .startsWith(next + " is the primary");
+    } finally {
+      signal(boot, still, "-CONT");
+    }
+    await().atMost(PATIENCE).until(() -> inSync(boot).size() == 2);
+  }
+
+  private static void signal(BootServer boot, String name, String signal) throws Exception {
+    String pid = Long.toString(boot.pid(name).orElseThrow());
+    assertThat(new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor()).isZero();
   }
 
   private static void removePrimary(BootServer boot, Tellers tellers) {
