@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param member its name and log id
  * @param incarnation its incarnation
  * @param inOffice whether it is the primary, and works
+ * @param epoch epoch of the record it knows; 0 for none
  * @param inSync members of the in-sync set that it knows of, with their log ids: one that has lost
  *     its log since is none (R6)
  * @param epochSeen highest epoch it has seen
@@ -26,6 +27,7 @@ public record Survivor(
     Member member,
     long incarnation,
     boolean inOffice,
+    long epoch,
     Set<Member> inSync,
     long epochSeen,
     long logEpoch,
@@ -36,11 +38,9 @@ public record Survivor(
   /** A restored record is of an epoch that much above any that was seen. */
   public static final int WELL_ABOVE = 1000;
 
-  /** Who is furthest, the one in office before all others. */
+  /** Who is furthest. */
   private static final Comparator<Survivor> BY_STANDING =
-      Comparator.comparing(Survivor::inOffice)
-          .thenComparing(each -> each.inOffice() ? each.epochSeen() : 0)
-          .thenComparing(Survivor::logEpoch)
+      Comparator.comparing(Survivor::logEpoch)
           .thenComparing(Survivor::last)
           .thenComparing(each -> !each.remote());
 
@@ -64,6 +64,7 @@ public record Survivor(
         new Member(status.get("instance"), Long.parseLong(status.get("log-id"))),
         Long.parseLong(status.get("incarnation")),
         status.get("role").equals("PRIMARY"),
+        Long.parseLong(status.getOrDefault("epoch", "0")),
         members(status.getOrDefault("in-sync-members", "")),
         Long.parseLong(status.get("epoch-seen")),
         Long.parseLong(status.get("log-epoch")),
@@ -85,9 +86,18 @@ public record Survivor(
     return members;
   }
 
-  /** The one that the service goes on with. */
+  /** The one that the service goes on with: the primary in office before all others. */
   public static Survivor best(List<Survivor> survivors) {
-    return survivors.stream().max(BY_STANDING).orElseThrow();
+    return survivors.stream()
+        .filter(each -> each.stays(survivors))
+        .max(Comparator.comparing(Survivor::epoch))
+        .or(() -> survivors.stream().max(BY_STANDING))
+        .orElseThrow();
+  }
+
+  /** Whether it is in office, and nobody has anything of a later epoch: then it was replaced. */
+  private boolean stays(List<Survivor> survivors) {
+    return inOffice && survivors.stream().allMatch(each -> each.logEpoch() <= epoch);
   }
 
   /** Highest epoch that any of them has seen. */
@@ -106,7 +116,8 @@ public record Survivor(
   public static Configuration restore(Configuration before, List<Survivor> survivors) {
     Survivor best = best(survivors);
     List<Member> set = new ArrayList<>();
-    if (best.inOffice()) {
+    boolean stays = best.stays(survivors);
+    if (stays) {
       survivors.stream().map(Survivor::member).filter(best.inSync()::contains).forEach(set::add);
     }
     Map<EntryId, Long> rejected = new TreeMap<>(Configuration.BY_SSN);
@@ -115,7 +126,7 @@ public record Survivor(
     return before.restored(
         highestEpoch(survivors) + WELL_ABOVE,
         best.member(),
-        best.inOffice() ? best.incarnation() : 0,
+        stays ? best.incarnation() : 0,
         set,
         rejected);
   }

@@ -15,6 +15,7 @@ class SurvivorTest {
         new Member(name, 7),
         3,
         inOffice,
+        logEpoch,
         Set.of(new Member("b", 7), new Member("c", 7)),
         logEpoch,
         logEpoch,
@@ -38,11 +39,25 @@ class SurvivorTest {
   /** It came back with nothing while the primary could drop nobody, and would lose all. */
   @Test
   void shouldNotTakeForAMemberWhoeverHasLostItsLogSince() {
-    Survivor empty = new Survivor(new Member("b", 8), 0, false, Set.of(), 0, 0, 0, Map.of(), false);
+    Survivor empty =
+        new Survivor(new Member("b", 8), 0, false, 0, Set.of(), 0, 0, 0, Map.of(), false);
 
     Configuration restored = Survivor.restore(FIRST, List.of(survivor("a", true, 5, 10), empty));
 
     assertThat(restored.primary()).isEqualTo(new Member("a", 7));
+    assertThat(restored.inSync()).isEmpty();
+  }
+
+  /** The one in office was cut off when another took its place, and has not heard of it. */
+  @Test
+  void shouldNotGoOnWithThePrimaryInOfficeWhenAnotherHasTakenItsPlace() {
+    Survivor replaced = survivor("a", true, 2, 300);
+    Survivor successor = survivor("b", false, 3, 150);
+
+    Configuration restored = Survivor.restore(FIRST, List.of(replaced, successor));
+
+    assertThat(restored.primary()).isEqualTo(new Member("b", 7));
+    assertThat(restored.incarnation()).isZero();
     assertThat(restored.inSync()).isEmpty();
   }
 

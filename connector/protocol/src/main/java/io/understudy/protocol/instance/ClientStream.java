@@ -31,6 +31,9 @@ final class ClientStream {
 
   private static final long UNCOUNTED = -1;
 
+  /** For which connection it was begun, and which was the last to ask for it. */
+  private record Query(ClientMessage.Request request, Connection begun, Connection asked) {}
+
   private Connection connection;
   private String replyTo;
   private Moment heard;
@@ -58,6 +61,9 @@ final class ClientStream {
   /** Of those in progress, the ones that this connection has not asked for: another session may. */
   private final Set<Long> unasked = new HashSet<>();
 
+  /** Being run, by number; of the present session. */
+  private final Map<Long, Query> queries = new HashMap<>();
+
   private List<Answer> answers = new ArrayList<>();
   private List<Answer> gated = new ArrayList<>();
 
@@ -67,6 +73,9 @@ final class ClientStream {
 
   /** A new connection takes the place of the one before; requests in progress stay. */
   void connect(ClientMessage.Hello hello, Moment now) {
+    if (connection != null && connection.session() != hello.connection().session()) {
+      queries.clear();
+    }
     connection = hello.connection();
     replyTo = hello.replyTo();
     heard = now;
@@ -227,6 +236,35 @@ final class ClientStream {
     }
   }
 
+  /**
+   * The present connection asks for it. One that takes longer than the client bears silence is
+   * asked for again and again: run each time, none would ever be answered.
+   *
+   * @return whether it is to be run, as it is not being run already
+   */
+  boolean beginQuery(ClientMessage.Request request) {
+    Query running = queries.get(request.number());
+    boolean runs = running != null && running.request.equals(request);
+    queries.put(
+        request.number(), new Query(request, runs ? running.begun : connection, connection));
+    return !runs;
+  }
+
+  /**
+   * It has been run.
+   *
+   * @param begun the connection for which it was begun
+   * @return whether the present connection has asked for it
+   */
+  boolean endQuery(Connection begun, long number) {
+    Query query = queries.get(number);
+    if (query == null || !query.begun.equals(begun)) {
+      return false;
+    }
+    queries.remove(number);
+    return replyTo != null && query.asked.equals(connection);
+  }
+
   void answer(Answer answer) {
     if (replyTo != null) {
       answers.add(answer);
@@ -246,7 +284,7 @@ final class ClientStream {
 
   /** Nothing of it is under way, no forgetting either. */
   boolean isIdle() {
-    return inProgress.isEmpty() && forgetting == floor;
+    return inProgress.isEmpty() && queries.isEmpty() && forgetting == floor;
   }
 
   long silentMillis(Moment now) {

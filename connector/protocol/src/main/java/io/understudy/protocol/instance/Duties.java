@@ -158,7 +158,7 @@ final class Duties {
       }
       primary.replication().flush(now);
       database.execute(primary::nextGroup, primary.commitLimit(), true, now);
-      reception.flush(primary.isServing() && primary.isLeased(now));
+      reception.flush(primary.isServing() && place.isLeased(now));
       // Last, so that all answers there are go out under the lease, before clients are sent away.
       primary.advanceSwitchover(now);
       primary.takeSuccessor().ifPresent(reception::sendTo);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The in-sync set of a primary, and who is about to join it: whose acks are waited for, who is
@@ -34,6 +35,7 @@ final class InSyncSet {
   private final Settings settings;
   private final Actions actions;
   private final Member self;
+  private final BooleanSupplier outdated;
   private final History history;
   private final Replication replication;
   private final long officeLast;
@@ -53,6 +55,7 @@ final class InSyncSet {
       Actions actions,
       Configuration configuration,
       int version,
+      BooleanSupplier outdated,
       History history,
       Replication replication,
       Instances instances,
@@ -62,6 +65,7 @@ final class InSyncSet {
     this.self = configuration.primary();
     this.configuration = configuration;
     this.version = version;
+    this.outdated = outdated;
     this.history = history;
     this.replication = replication;
     this.officeLast = replication.last();
@@ -112,14 +116,24 @@ final class InSyncSet {
 
   /** Raises the epoch with the set unchanged, unless a change is under way, which does as well. */
   void raise(Moment now) {
-    if (change == null) {
+    if (mayChange()) {
       ask(configuration.next(self, configuration.incarnation(), configuration.inSync()), now);
     }
   }
 
-  /** Has an entry answered with an error, under a new epoch; false while a change is under way. */
+  /**
+   * One change at a time; and none to a record that knows less than this primary: it was lost or
+   * restored, and what another has made of it since would be undone (R1).
+   */
+  private boolean mayChange() {
+    return change == null && !outdated.getAsBoolean();
+  }
+
+  /**
+   * Has an entry answered with an error, under a new epoch; false while that may not be changed.
+   */
   boolean reject(EntryId entry, Moment now) {
-    if (change == null) {
+    if (mayChange()) {
       ask(configuration.rejecting(entry), now);
       return true;
     }
@@ -148,7 +162,7 @@ final class InSyncSet {
       return;
     }
     dropSuspects(now);
-    if (change == null) {
+    if (mayChange()) {
       advanceJoins(completed || !isEnough(), admits, now);
     }
   }
@@ -186,7 +200,7 @@ final class InSyncSet {
 
   /** Takes backups out at the arbiter BEFORE anything is committed without their ack (R3). */
   private void remove(Set<Member> members, String why, Moment now) {
-    if (change != null) {
+    if (!mayChange()) {
       return;
     }
     List<Member> rest = new ArrayList<>(configuration.inSync());

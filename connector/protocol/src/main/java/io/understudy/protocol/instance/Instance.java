@@ -657,7 +657,7 @@ public final class Instance {
       status.put("degraded", Boolean.toString(primary.isDegraded()));
       status.put("min-in-sync", Integer.toString(settings.minInSync()));
       status.put("below-minimum", Boolean.toString(!primary.hasEnoughBackups()));
-      status.put("leased", Boolean.toString(primary.isLeased(moment)));
+      status.put("leased", Boolean.toString(place.isLeased(moment)));
       primary
           .comparison()
           .diverged()

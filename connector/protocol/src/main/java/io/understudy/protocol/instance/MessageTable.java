@@ -174,10 +174,10 @@ final class MessageTable {
               + " bytes; the limit is "
               + settings.maxRequestBytes()
               + ".");
-    } else if (!mutation) {
-      actions.query(stream.connection(), request);
-    } else {
+    } else if (mutation) {
       takeMutation(stream, request, stored, intake, now);
+    } else if (stream.beginQuery(request)) {
+      actions.query(stream.connection(), request);
     }
   }
 
@@ -299,11 +299,28 @@ final class MessageTable {
     dirty.add(stream);
   }
 
-  void onQueried(Connection connection, long number, Response response) {
-    ClientStream stream = connected(connection);
-    if (stream != null) {
+  /**
+   * A query was run for this connection, and is answered on the one that its client has by now, if
+   * it has asked for it there: it was read while the client waited, and in the same term, as no
+   * stream outlives that.
+   */
+  void onQueried(Connection begun, long number, Response response) {
+    ClientStream stream = clients.get(begun.clientId());
+    if (stream == null) {
+      return;
+    }
+    if (stream.endQuery(begun, number)) {
       stream.answerUnderLease(new Answer(number, 0, false, response));
       dirty.add(stream);
+    } else {
+      forgetIfDone(stream);
+    }
+  }
+
+  /** Nobody is connected, and nothing of it is under way. */
+  private void forgetIfDone(ClientStream stream) {
+    if (!stream.isConnected() && stream.isIdle()) {
+      clients.remove(stream.connection().clientId());
     }
   }
 
@@ -322,8 +339,8 @@ final class MessageTable {
     }
     if (stream.isConnected()) {
       dirty.add(stream);
-    } else if (stream.isIdle()) {
-      clients.remove(entry.clientId());
+    } else {
+      forgetIfDone(stream);
     }
   }
 
@@ -355,9 +372,7 @@ final class MessageTable {
   private void drop(ClientStream stream) {
     stream.disconnect();
     dirty.remove(stream);
-    if (stream.isIdle()) {
-      clients.remove(stream.connection().clientId());
-    }
+    forgetIfDone(stream);
   }
 
   private void goodbye(

@@ -37,6 +37,10 @@ final class Place {
   private Primary primary;
   private Moment started;
   private boolean keepsLog;
+
+  /** An entry is committed here that the operator has had answered with an error elsewhere. */
+  private boolean hasOtherAnswer;
+
   private String divergence = "";
 
   Place(
@@ -141,7 +145,9 @@ final class Place {
     if (standing.self() == null || !standing.isSettled()) {
       return;
     }
-    if (record.isNewerThan(read, standing.log().newestSender())) {
+    // A primary that has heard of a successor, of which the record knows nothing, stands still.
+    boolean lost = role == Role.PRIMARY && read.epoch() < record.epochSeen();
+    if (lost || record.isNewerThan(read, standing.log().newestSender())) {
       onOlderRecord(read, now);
       return;
     }
@@ -288,13 +294,15 @@ final class Place {
   /** Under the present record: what it is in it, and under whom. */
   private void follow(Moment now) {
     Configuration configuration = record.configuration();
+    boolean own = configuration.isPrimary(standing.self());
+    hasOtherAnswer &= !own;
     for (EntryId rejected : record.takeNewlyRejected()) {
-      if (database.history().contains(rejected)) {
-        eraseOtherAnswer(rejected, now);
+      // The record's own primary had it rejected itself, or has the history that counts.
+      if (!own && database.history().contains(rejected)) {
+        awaitRebuild(rejected, now);
         return;
       }
     }
-    boolean own = configuration.isPrimary(standing.self());
     if (configuration.epoch() == 0) {
       followNobody(now);
     } else if (standing.isCopying()) {
@@ -346,28 +354,37 @@ final class Place {
     tellEpochSeen(record.primary());
   }
 
-  /** A primary is there, and has all that counts: the log is dropped (R9). */
+  /** A primary is there, and has all that counts: the log is dropped (R9), or all that is here. */
   void onPrimaryHeard(Sender sender) {
     if (keepsLog && standing.isSettled() && follower.follows(sender)) {
       keepsLog = false;
-      standing.markLog();
+      if (hasOtherAnswer) {
+        hasOtherAnswer = false;
+        standing.erase();
+      } else {
+        standing.markLog();
+      }
     }
   }
 
-  /** What was committed here before the operator had it answered otherwise is no history. */
-  private void eraseOtherAnswer(EntryId rejected, Moment now) {
+  /**
+   * What was committed here before the operator had it answered otherwise is no history. But while
+   * no primary is heard it may be all that is left. Its fence stays as it is: raised to the epoch
+   * of the rejection it would say after a restart that this had been known when it was committed.
+   */
+  private void awaitRebuild(EntryId rejected, Moment now) {
     reporter.report(
         Report.Kind.REBUILD,
         "The operator has had entry "
             + rejected
             + " answered with an error, and here it is committed with another answer:"
-            + " this instance is emptied and rebuilt.");
+            + " this instance is emptied and rebuilt as soon as there is a primary.");
     follower = followerUnder(record.configuration(), now);
     if (role != Role.JOINING) {
       become(Role.JOINING, "its history is not the service's");
     }
-    keepsLog = false;
-    standing.erase();
+    keepsLog = true;
+    hasOtherAnswer = true;
   }
 
   /** Whatever the record says: half a copy is no member, and never primary (R6). */
@@ -509,6 +526,7 @@ final class Place {
             actions,
             configuration,
             record.version(),
+            record::isOutdated,
             database.history(),
             standing.log(),
             database.digests(),
@@ -546,6 +564,13 @@ final class Place {
     }
   }
 
+  // --- in office
+
+  /** Whether no other can be the primary (R12), as far as this one knows. */
+  boolean isLeased(Moment now) {
+    return primary.isLeased(now) && !record.isOutdated();
+  }
+
   // --- out of office
 
   /** Forgets the SSNs it gave and the requests in progress (R1). */
@@ -553,7 +578,7 @@ final class Place {
     leaveOffice();
     become(Role.STARTING, "stepping down, as " + why);
     follow(now);
-    if (!keepsLog && standing.isSettled()) {
+    if ((!keepsLog || hasOtherAnswer) && standing.isSettled()) {
       // What it had under way as the primary is never to be committed (R12).
       standing.raiseFence();
     }
@@ -622,6 +647,7 @@ final class Place {
       become(Role.JOINING, "its data is void");
     }
     keepsLog = false;
+    hasOtherAnswer = false;
     standing.becomeVoid();
   }
 

@@ -19,6 +19,7 @@ import io.understudy.protocol.message.Suspicion;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The primary in one term of office: from its taking over to its stepping down. It gives SSNs,
@@ -61,6 +62,7 @@ final class Primary implements MessageTable.Intake {
       Actions actions,
       Configuration configuration,
       int version,
+      BooleanSupplier outdated,
       History history,
       IntentionLog log,
       DigestWindow digests,
@@ -78,7 +80,15 @@ final class Primary implements MessageTable.Intake {
     this.replication = new Replication(settings, actions, sender, history, log.held(), now);
     this.set =
         new InSyncSet(
-            settings, actions, configuration, version, history, replication, instances, now);
+            settings,
+            actions,
+            configuration,
+            version,
+            outdated,
+            history,
+            replication,
+            instances,
+            now);
     Reporter reporter = new Reporter(self.instance(), actions);
     this.overtaken = new Overtaken(reporter);
     this.copies = new CopySource(actions, overtaken);

@@ -194,11 +194,13 @@ final class Replication {
 
   private void settle() {
     long lowest = ackedByAll();
+    // What was acked makes room for more, also while it may not become stable: whoever is to be in
+    // sync for that needs all of it first.
+    while (!underWay.isEmpty() && underWay.peek() <= lowest) {
+      underWay.remove();
+    }
     if (lowest > stable && !held) {
       stable = lowest;
-      while (!underWay.isEmpty() && underWay.peek() <= stable) {
-        underWay.remove();
-      }
     }
   }
 

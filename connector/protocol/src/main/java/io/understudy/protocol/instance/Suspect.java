@@ -44,7 +44,10 @@ final class Suspect {
   private String warner = "";
   private EntryId failing = EntryId.NONE;
   private int atMost = Integer.MAX_VALUE;
-  private boolean rejecting;
+
+  /** The operator wants it answered with an error; held whatever else is found out meanwhile. */
+  private EntryId rejecting = EntryId.NONE;
+
   private EntryId seen = EntryId.NONE;
   private Moment seenSince;
   private Moment seenLast;
@@ -128,8 +131,10 @@ final class Suspect {
       id = EntryId.NONE;
       failures = 0;
       own = 0;
-      rejecting = false;
       actions.noteFailures(EntryId.NONE, 0);
+    }
+    if (rejecting.ssn() <= position.ssn()) {
+      rejecting = EntryId.NONE;
     }
     lost.onPosition(position);
     lookAtWorst();
@@ -145,7 +150,10 @@ final class Suspect {
     if (overdue) {
       return seen;
     }
-    return known() > 0 || rejecting ? id : failing;
+    if (isRejecting()) {
+      return rejecting;
+    }
+    return known() > 0 ? id : failing;
   }
 
   /** How many times it has stopped instances, as far as can be. */
@@ -160,7 +168,7 @@ final class Suspect {
 
   /** Whether it is held only since some that were lost are silent. */
   boolean isPresumed() {
-    return state() == State.HELD && !rejecting && known() < settings.maxFailures();
+    return state() == State.HELD && !isRejecting() && known() < settings.maxFailures();
   }
 
   private int known() {
@@ -189,7 +197,12 @@ final class Suspect {
   }
 
   private boolean isHeld(EntryId entry) {
-    return entry.equals(id) && (known() + maybe() >= settings.maxFailures() || rejecting);
+    boolean tooOften = entry.equals(id) && known() + maybe() >= settings.maxFailures();
+    return tooOften || isRejecting() && entry.equals(rejecting);
+  }
+
+  private boolean isRejecting() {
+    return rejecting.ssn() > 0;
   }
 
   /**
@@ -202,7 +215,7 @@ final class Suspect {
 
   /** Whether all that is known of it is what the primary says. */
   boolean isHearsay() {
-    return failures > 0 && own == 0 && !overdue && !rejecting && failing.equals(EntryId.NONE);
+    return failures > 0 && own == 0 && !overdue && !isRejecting() && failing.equals(EntryId.NONE);
   }
 
   /** Whether this entry has stopped this very instance too often. */
@@ -225,7 +238,7 @@ final class Suspect {
       if (entry.ssn() >= heldFrom) {
         return group.subList(0, i);
       }
-      boolean suspected = entry.equals(id) || entry.equals(failing);
+      boolean suspected = entry.equals(id) || entry.equals(failing) || entry.equals(rejecting);
       if (suspected && !rejected.contains(entry)) {
         boolean held = first ? isHeld(entry) : hasStoppedThis(entry);
         int end = i > 0 || held ? i : 1;
@@ -237,15 +250,12 @@ final class Suspect {
 
   /** The operator wants it answered with an error: it is held, whatever comes of that. */
   void hold(EntryId entry) {
-    failures = entry.equals(id) ? failures : 0;
-    own = entry.equals(id) ? own : 0;
-    id = entry;
-    rejecting = true;
+    rejecting = entry;
   }
 
   /** It will not be answered so. */
   void letGo() {
-    rejecting = false;
+    rejecting = EntryId.NONE;
   }
 
   boolean isUnderWay(EntryId entry) {

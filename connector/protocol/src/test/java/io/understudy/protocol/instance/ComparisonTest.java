@@ -51,6 +51,7 @@ class ComparisonTest {
             actions.actions(),
             record,
             1,
+            () -> false,
             committed(10, 1),
             replication,
             instances,

@@ -45,6 +45,7 @@ class GatheringTest {
             actions.actions(),
             Given.record(B),
             1,
+            () -> false,
             history,
             log,
             new DigestWindow(1),

@@ -28,6 +28,7 @@ class InSyncSetTest {
   private final History history = committed(10, 1);
   private Replication replication;
   private InSyncSet set;
+  private boolean outdated;
 
   /** a is the primary, of a history of 10 entries. */
   private void given(Member... inSync) {
@@ -48,6 +49,7 @@ class InSyncSetTest {
             actions.actions(),
             Given.record(inSync),
             1,
+            () -> outdated,
             history,
             replication,
             instances,
@@ -96,6 +98,27 @@ class InSyncSetTest {
     assertThat(actions.arguments("report", 0, Report.class))
         .extracting(Report::text)
         .anyMatch(text -> text.contains("b#b] out of the in-sync set: its connection closed"));
+  }
+
+  /**
+   * It would undo what another primary has made of the record that was lost, and serve beside it.
+   */
+  @Test
+  void shouldChangeNothingWhenALaterEpochIsKnownThanThatOfTheRecord() {
+    given(B, C);
+    replication.feed("b").onConnected(at(1));
+    replication.feed("b").onDisconnected();
+    outdated = true;
+
+    set.onTick(true, true, at(3));
+    set.onJoin(join(new Member("c", 99)), at(3));
+    set.raise(at(3));
+    assertThat(set.reject(new EntryId(11, 1), at(3))).isFalse();
+
+    assertThat(actions.calls("changeRecord")).isEmpty();
+    outdated = false;
+    set.onTick(true, true, at(4));
+    assertThat(actions.calls("changeRecord")).hasSize(1);
   }
 
   @Test

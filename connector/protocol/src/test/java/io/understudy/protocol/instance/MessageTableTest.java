@@ -62,6 +62,12 @@ class MessageTableTest implements MessageTable.Intake {
         new Requests(connection, ordinal, 0, List.of(request)), 1, Map.of(), this, at(0));
   }
 
+  private void query(Connection connection, long ordinal, long number, String text) {
+    Request request = new Request(number, "get", Payload.of(text));
+    table.onRequests(
+        new Requests(connection, ordinal, 0, List.of(request)), 1, Map.of(), this, at(0));
+  }
+
   private void commit(long number) {
     table.onCommitted(request(number), Response.EMPTY);
   }
@@ -136,6 +142,7 @@ class MessageTableTest implements MessageTable.Intake {
     greet(FIRST);
     table.onClientStanding(FIRST, 0, 0);
     table.flush(1, true, Map.of());
+    query(FIRST, 1, 1, "x");
     actions.clear();
     table.onQueried(FIRST, 1, Response.EMPTY);
 
@@ -146,6 +153,94 @@ class MessageTableTest implements MessageTable.Intake {
     table.flush(1, true, Map.of());
     assertThat(answers()).containsExactly(new Answer(1, 0, false, Response.EMPTY));
     assertThat(table.gated()).isZero();
+  }
+
+  /** Its client bears no silence as long as it takes, and asks again on another connection. */
+  @Test
+  void shouldRunAQueryOnceAndAnswerItWhereItWasAskedForLast() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    query(FIRST, 1, 1, "x");
+    greet(AGAIN);
+    query(AGAIN, 1, 1, "x");
+
+    table.onQueried(FIRST, 1, Response.EMPTY);
+    table.flush(1, true, Map.of());
+
+    assertThat(actions.calls("query")).hasSize(1);
+    assertThat(answers()).containsExactly(new Answer(1, 0, false, Response.EMPTY));
+    assertThat(told().get(told().size() - 1)).extracting("attempt").isEqualTo(2L);
+  }
+
+  @Test
+  void shouldRunAQueryOnceMoreWhenItIsAskedForAfterItsAnswerWasDropped() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    query(FIRST, 1, 1, "x");
+    greet(AGAIN);
+    table.onQueried(FIRST, 1, Response.EMPTY);
+    table.flush(1, true, Map.of());
+    assertThat(answers()).isEmpty();
+
+    query(AGAIN, 1, 1, "x");
+    table.onQueried(AGAIN, 1, Response.EMPTY);
+    table.flush(1, true, Map.of());
+
+    assertThat(actions.calls("query")).hasSize(2);
+    assertThat(answers()).hasSize(1);
+  }
+
+  /** Two sessions, or a client that errs, may mean different things by one number. */
+  @Test
+  void shouldNotAnswerAQueryWithWhatWasReadForAnother() {
+    Connection other = new Connection("client", 2, 1);
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    query(FIRST, 1, 1, "x");
+    query(FIRST, 2, 2, "x");
+    greet(other);
+    query(other, 1, 1, "x");
+    greet(new Connection("client", 2, 2));
+    query(new Connection("client", 2, 2), 1, 1, "y");
+
+    table.onQueried(FIRST, 1, Response.EMPTY);
+    table.onQueried(FIRST, 2, Response.EMPTY);
+    table.onQueried(other, 1, Response.EMPTY);
+    table.flush(1, true, Map.of());
+
+    assertThat(answers()).isEmpty();
+    assertThat(actions.calls("query")).hasSize(4);
+  }
+
+  /** What was read in an earlier term may have been stale then, whatever lease there is now. */
+  @Test
+  void shouldNotAnswerAQueryWithWhatWasReadInAnEarlierTerm() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    query(FIRST, 1, 1, "x");
+    table.close(1, "b", Map.of());
+    greet(AGAIN);
+    table.onClientStanding(AGAIN, 0, 0);
+    query(AGAIN, 1, 1, "x");
+
+    table.onQueried(FIRST, 1, Response.EMPTY);
+    table.flush(2, true, Map.of());
+
+    assertThat(answers()).isEmpty();
+    assertThat(actions.calls("query")).hasSize(2);
+  }
+
+  @Test
+  void shouldForgetAClientThatIsGoneOnceItsQueryHasBeenRun() {
+    greet(FIRST);
+    table.onClientStanding(FIRST, 0, 0);
+    query(FIRST, 1, 1, "x");
+
+    table.onGone("reply1");
+    assertThat(table.connectedClients()).isEqualTo(1);
+    table.onQueried(FIRST, 1, Response.EMPTY);
+
+    assertThat(table.connectedClients()).isZero();
   }
 
   @Test

@@ -241,4 +241,17 @@ class ReplicationTest {
 
     assertThat(replication.stable()).isEqualTo(5);
   }
+
+  /** Whoever is to be in sync must have all of it first: it must be sent, however much it is. */
+  @Test
+  void shouldSendAllThatEarlierPrimariesLeftThoughItIsHeld() {
+    replication.hold(true);
+    for (int checkpoint = 1; checkpoint <= 6; checkpoint++) {
+      add(1);
+      replication.onOwnAck(checkpoint, at(1));
+    }
+
+    assertThat(replication.sent()).isEqualTo(6);
+    assertThat(replication.stable()).isZero();
+  }
 }

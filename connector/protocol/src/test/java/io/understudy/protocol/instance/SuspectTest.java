@@ -56,6 +56,34 @@ class SuspectTest {
     assertThat(cut(group.subList(2, 5), false)).containsExactly(3L);
   }
 
+  /** The record is being changed: what else is found out must not let it run meanwhile. */
+  @Test
+  void shouldStayHeldForTheOperatorWhileAnotherIsFoundToBeInTheWay() {
+    suspect.remember(THIRD, 2);
+    suspect.hold(THIRD);
+
+    suspect.note(new EntryId(2, 1), 1);
+    suspect.onPosition(new EntryId(2, 1));
+
+    assertThat(cut(group.subList(2, 5), true)).isEmpty();
+    assertThat(suspect.entry()).isEqualTo(THIRD);
+    suspect.onPosition(THIRD);
+    assertThat(cut(group.subList(3, 5), true)).containsExactly(4L, 5L);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+  }
+
+  @Test
+  void shouldRunAgainWhenTheOperatorsWordComesToNothing() {
+    suspect.hold(THIRD);
+    assertThat(suspect.state()).isEqualTo(Suspect.State.HELD);
+    assertThat(cut(group.subList(2, 5), true)).isEmpty();
+
+    suspect.letGo();
+
+    assertThat(suspect.state()).isEqualTo(Suspect.State.NONE);
+    assertThat(cut(group.subList(2, 5), true)).containsExactly(3L, 4L, 5L);
+  }
+
   @Test
   void shouldBeForgottenWhenItIsCommitted() {
     suspect.remember(THIRD, 2);

@@ -39,6 +39,7 @@ class SwitchoverTest {
             actions.actions(),
             record,
             1,
+            () -> false,
             history,
             log,
             digests,

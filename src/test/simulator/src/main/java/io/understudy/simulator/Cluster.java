@@ -43,6 +43,7 @@ public final class Cluster {
   private final Set<String> deafToArbiter = new HashSet<>();
   private final Set<String> muteToArbiter = new HashSet<>();
   private final Set<String> immune = new HashSet<>();
+  private int queryMillis;
   private boolean faults;
   private boolean recordRestored;
   private boolean recordWrong;
@@ -266,6 +267,15 @@ public final class Cluster {
   /** A client asks for an operation that does harm to every server that executes it. */
   void poison(int client, Poison poison) {
     clients.get(client).poison(poison);
+  }
+
+  /** How long a query takes, beside half a millisecond. */
+  void queriesTake(int millis) {
+    queryMillis = millis;
+  }
+
+  int queryMillis() {
+    return queryMillis;
   }
 
   /** On this one it does no harm. */

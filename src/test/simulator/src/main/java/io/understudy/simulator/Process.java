@@ -697,7 +697,10 @@ final class Process implements Actions {
         2000,
         () -> {
           Response response = database.query(Traffic.input(request.payload()));
-          later(10, 500, () -> instance.onQueried(connection, request.number(), response, now()));
+          later(
+              cluster.queryMillis() * 1000L + 10,
+              cluster.queryMillis() * 1000L + 500,
+              () -> instance.onQueried(connection, request.number(), response, now()));
         });
   }
 

@@ -575,6 +575,78 @@ class ClusterTest {
     finish(cluster);
   }
 
+  /** a is cut off, does not hear that b has taken its place, and stays in office. */
+  private static void replaceWithoutKnowing(Cluster cluster) {
+    cluster.partition("a", "b");
+    cluster.cutFromArbiter("a");
+    assertThat(cluster.time().runUntil(() -> "b".equals(cluster.serving()), 10_000)).isTrue();
+    cluster.load(100);
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    assertThat(cluster.role("a")).isEqualTo(Role.PRIMARY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52, 53, 54})
+  void shouldNotGoOnWithAReplacedPrimaryWhenTheRecordIsRestoredFromTheInstances(long seed) {
+    Cluster cluster = pair(seed);
+    cluster.client("many", 64);
+    cluster.load(100);
+    assertThat(cluster.runUntilAnswered(10_000)).isTrue();
+    replaceWithoutKnowing(cluster);
+    cluster.loseRecord();
+    cluster.crash("b", false);
+    cluster.start("b");
+    cluster.healAll();
+    cluster.load(100);
+    cluster.time().run(5_000);
+    assertThat(cluster.serving()).isNull();
+
+    cluster.repairRecord();
+    finish(cluster);
+
+    assertThat(cluster.serving()).isEqualTo("b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52, 53, 54})
+  void shouldNotGoOnWithAReplacedPrimaryWhenTheArbiterComesBackWithAnOlderRecord(long seed) {
+    Cluster cluster = pair(seed);
+    assertThat(cluster.runUntilWhole(10_000)).isTrue();
+    Configuration older = cluster.record();
+    cluster.client("many", 64);
+    replaceWithoutKnowing(cluster);
+
+    // and a hears of b before it reaches the arbiter: before that, nobody can tell
+    cluster.restoreRecord(older);
+    cluster.network().heal();
+    cluster.time().run(1_000);
+    cluster.healAll();
+    cluster.load(100);
+    cluster.time().run(5_000);
+
+    assertThat(cluster.record()).isEqualTo(older);
+    assertThat(cluster.witness().counted()).containsKey("RECORD_OLDER");
+    cluster.repairRecord();
+    finish(cluster);
+    assertThat(cluster.serving()).isEqualTo("b");
+  }
+
+  /** Its client bears 500 ms of silence, and then some more: that is no reason to begin again. */
+  @Test
+  void shouldAnswerAQueryThatTakesLongerThanItsClientBearsSilence() {
+    Cluster cluster = pair(55);
+    cluster.queriesTake(5_000);
+    cluster.client("one", 1);
+    cluster.client("few", 8);
+
+    cluster.load(40);
+
+    assertThat(cluster.runUntilAnswered(600_000)).isTrue();
+    assertThat(queriesAnswered(cluster)).isPositive();
+    cluster.queriesTake(0);
+    finish(cluster);
+  }
+
   /** The primary could take it out of no record, and dies as soon as there is one again. */
   @ParameterizedTest
   @ValueSource(longs = {41, 42, 43, 44})

@@ -41,13 +41,13 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
   static final List<Mutant> ALL =
       List.of(
           new Mutant(
-              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 188),
+              "R1", "an old record settles a change", "RecordChange", "onRecord", Lost.class, 1301),
           new Mutant("R1", "any log id is a member", "Configuration", "isInSync", ByName.class, 61),
           new Mutant("R2", "no ack is waited for", "Replication", "ackedByAll", Sent.class, 1),
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
           new Mutant(
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 4),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 7),
           new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 70),
           new Mutant(
               "R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 113),
@@ -61,7 +61,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 9),
           new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 3),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 2),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 4),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 31),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 7),

@@ -112,6 +112,42 @@ class PoisonTest {
     assertThat(cluster.witness().counted()).doesNotContainKey("rebuilt");
   }
 
+  /** What would tell of the epoch in which the entry was rejected is not committed yet. */
+  private static void endRightAfterRejecting(long seed) {
+    Cluster cluster = whole(new Cluster(seed, Settings.DEFAULT.with(Setting.MAX_GROUP, 4), "a"));
+    cluster.load(100);
+    cluster.poison(0, Poison.KILLS);
+    for (int i = 0; i < 20 && cluster.suspect("HELD") == 0; i++) {
+      cluster.time().run(1_000);
+      cluster.start("a");
+    }
+    long ssn = cluster.suspect("HELD");
+    cluster.reject(ssn);
+    assertThat(cluster.time().runUntil(() -> committed(cluster) >= ssn, 10_000)).isTrue();
+
+    cluster.crash("a", false);
+    cluster.start("a");
+    cluster.load(100);
+    finish(cluster);
+
+    assertThat(cluster.witness().counted()).doesNotContainKey("rebuilt");
+  }
+
+  @Test
+  void shouldKeepItsDataWhenItEndsRightAfterItHadAnEntryRejected() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try {
+        endRightAfterRejecting(seed);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+
+  private static long committed(Cluster cluster) {
+    return cluster.machine("a").database().position().ssn();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"NEVER_ENDS", "KILLS_LATE"})
   void shouldSpareTheThirdInstanceWhenAnOperationTakesLong(Poison poison) {
@@ -360,6 +396,25 @@ class PoisonTest {
   @Test
   void shouldRebuildTheInstanceThatHasAnotherAnswerWhenItComesBack() {
     rejectWithoutIt(6);
+  }
+
+  /** While no primary is there, what it has may be all that is left. */
+  @Test
+  void shouldKeepAllItHasUntilThereIsAPrimaryWhenItHasAnotherAnswer() {
+    Cluster cluster = committedByOneThatIsGone(6);
+    cluster.reject(cluster.suspect("HELD"), "a");
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+    cluster.crash("b", false);
+
+    cluster.start("a");
+    cluster.time().run(10_000);
+    assertThat(cluster.witness().counted()).doesNotContainKey("rebuilt");
+
+    cluster.start("b");
+    cluster.load(100);
+    finish(cluster);
+    assertThat(cluster.witness().counted()).containsKey("rebuilt");
   }
 
   static List<Mutant> mutants() {
