@@ -369,8 +369,8 @@ final class Place {
 
   /**
    * What was committed here before the operator had it answered otherwise is no history. But while
-   * no primary is heard it may be all that is left. Its fence stays as it is: raised to the epoch
-   * of the rejection it would say after a restart that this had been known when it was committed.
+   * no primary is heard it may be all that is left. The epoch of the rejection is not kept in its
+   * database: after a restart that would say that it had been known when the entry was committed.
    */
   private void awaitRebuild(EntryId rejected, Moment now) {
     reporter.report(
@@ -578,8 +578,10 @@ final class Place {
     leaveOffice();
     become(Role.STARTING, "stepping down, as " + why);
     follow(now);
-    if ((!keepsLog || hasOtherAnswer) && standing.isSettled()) {
-      // What it had under way as the primary is never to be committed (R12).
+    // What it had under way as the primary is never to be committed (R12).
+    if (hasOtherAnswer) {
+      standing.raiseFenceUntold();
+    } else if (!keepsLog && standing.isSettled()) {
       standing.raiseFence();
     }
   }

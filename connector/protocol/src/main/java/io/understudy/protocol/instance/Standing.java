@@ -100,9 +100,18 @@ final class Standing {
   // --- the fence
 
   void raiseFence() {
+    raiseFence(record.epochSeen());
+  }
+
+  /** The same, but what epoch was seen is not kept: after a restart it is to be news once more. */
+  void raiseFenceUntold() {
+    raiseFence(0);
+  }
+
+  private void raiseFence(long epoch) {
     database.abandon();
     step = Step.FENCE;
-    actions.raiseFence(record.epochSeen());
+    actions.raiseFence(epoch);
   }
 
   /**

@@ -270,6 +270,9 @@ public final class BootServer implements AutoCloseable {
 
   private boolean start(Server server, boolean retry, Progress progress) {
     try {
+      if (server.process().isRunning() && isLeftAlone(server)) {
+        return false;
+      }
       requireArbiter(progress);
       boolean wasRemoved = registerAgain(List.of(server));
       endStopped(List.of(server), progress);
@@ -289,6 +292,12 @@ public final class BootServer implements AutoCloseable {
     } catch (BootException e) {
       throw processes.undone(e);
     }
+  }
+
+  /** Whether nothing can be done for one that runs: it works, and the arbiter cannot be asked. */
+  private boolean isLeftAlone(Server server) {
+    ServiceState now = state();
+    return !now.arbiterAnswers() && !now.instance(server.place().name()).hasStopped();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.understudy.protocol.instance.Role;
 import io.understudy.protocol.instance.Setting;
 import io.understudy.protocol.instance.Settings;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -319,12 +320,16 @@ class PoisonTest {
 
   /** It was committed by a primary that is gone, and kills the one that took its place. */
   private static Cluster committedByOneThatIsGone(long seed) {
+    return committedByOne(seed, cluster -> cluster.crash("a", false));
+  }
+
+  private static Cluster committedByOne(long seed, Consumer<Cluster> thatGoes) {
     Cluster cluster = whole(seed, "a", "b");
     cluster.immune("a");
     cluster.poison(0, Poison.KILLS);
     cluster.time().runUntil(() -> ssnOfPoison(cluster) > 0, 1_000);
     long ssn = ssnOfPoison(cluster);
-    cluster.crash("a", false);
+    thatGoes.accept(cluster);
     for (int i = 0; i < 20 && cluster.suspect("HELD") == 0; i++) {
       cluster.time().run(1_000);
       cluster.start("b");
@@ -415,6 +420,37 @@ class PoisonTest {
     cluster.load(100);
     finish(cluster);
     assertThat(cluster.witness().counted()).containsKey("rebuilt");
+  }
+
+  /**
+   * It leaves its office upon the record that has the entry rejected, and ends before it hears b.
+   */
+  @Test
+  void shouldBeRebuiltAfterARestartTooWhenItHasLeftItsOfficeWithAnotherAnswer() {
+    Cluster cluster =
+        committedByOne(
+            6,
+            each -> {
+              each.partition("a", "b");
+              each.cutFromArbiter("a");
+            });
+    cluster.reject(cluster.suspect("HELD"), "a");
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+    cluster.healAll();
+    cluster.crash("b", false);
+    assertThat(cluster.time().runUntil(() -> cluster.role("a") == Role.JOINING, 5_000)).isTrue();
+    cluster.time().run(1_000);
+
+    cluster.crash("a", false);
+    cluster.start("a");
+    cluster.time().run(5_000);
+    assertThat(cluster.witness().counted()).doesNotContainKey("rebuilt");
+    cluster.start("b");
+    cluster.load(100);
+    finish(cluster);
+
+    assertThat(cluster.witness().counted()).containsKey("rebuilt").doesNotContainKey("DIVERGED");
   }
 
   static List<Mutant> mutants() {
