@@ -38,6 +38,7 @@ final class InstanceServer implements Intake.Target {
   private final Peers peers;
   private final RecordKeeper records;
   private final ExecutionNote note;
+  private final CommittedNote committed;
   private final DiskReserve reserve;
   private final Database database;
   private final IntentionLogQueue intentionLog;
@@ -76,6 +77,7 @@ final class InstanceServer implements Intake.Target {
             2L * configuration.settings().maxPendingBytes());
     this.records = new RecordKeeper(configuration, arbiter, peers, events, log);
     this.note = ExecutionNote.open(configuration.data().resolve("executing"));
+    this.committed = CommittedNote.open(configuration.data().resolve("committed"));
     this.database =
         new Database(configuration, endpoints, workers, registry, events, note, log, this::fail);
     this.intentionLog =
@@ -111,6 +113,7 @@ final class InstanceServer implements Intake.Target {
               records,
               database,
               note,
+              committed,
               why -> fail(new IllegalStateException(why)),
               loop.control(),
               counters,
@@ -123,6 +126,7 @@ final class InstanceServer implements Intake.Target {
               new SecureRandom()::nextLong,
               surroundings);
       instance.onInterrupted(note.entry(), note.failures());
+      instance.onNoted(committed.ssn(), committed.isWhole());
       loop.drive(instance);
       inbox.open();
       intentionLog.open();

@@ -33,6 +33,7 @@ final class Surroundings implements Actions {
   private final RecordKeeper records;
   private final Database database;
   private final ExecutionNote note;
+  private final CommittedNote committed;
   private final Consumer<String> onGivenUp;
   private final Mailbox events;
   private final Counters counters;
@@ -45,6 +46,7 @@ final class Surroundings implements Actions {
       RecordKeeper records,
       Database database,
       ExecutionNote note,
+      CommittedNote committed,
       Consumer<String> onGivenUp,
       Mailbox events,
       Counters counters,
@@ -55,6 +57,7 @@ final class Surroundings implements Actions {
     this.records = records;
     this.database = database;
     this.note = note;
+    this.committed = committed;
     this.onGivenUp = onGivenUp;
     this.events = events;
     this.counters = counters;
@@ -135,6 +138,16 @@ final class Surroundings implements Actions {
   @Override
   public void noteFailures(EntryId entry, int failures) {
     note.noteFailures(entry, failures);
+  }
+
+  @Override
+  public void noteCommitted(long ssn) {
+    committed.write(ssn);
+  }
+
+  @Override
+  public void syncCommitted() {
+    committed.sync();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.understudy.wire;
 
+import io.understudy.protocol.EntryId;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.CopyMessage;
 import io.understudy.protocol.message.DigestQuery;
@@ -41,7 +42,8 @@ final class PeerFormat {
           Format.Join.newBuilder()
               .setSender(sender)
               .setPosition(Common.write(join.position()))
-              .setHighest(Common.write(join.highest())));
+              .setHighest(Common.write(join.highest()))
+              .setLost(join.everCommitted() - join.highest().ssn()));
     }
     if (message instanceof DigestQuery query) {
       return envelope.setDigestQuery(DigestFormat.write(query));
@@ -80,7 +82,8 @@ final class PeerFormat {
             .setAcked(ack.acked())
             .setCommitted(ack.committed())
             .setHeartbeat(ack.heartbeat())
-            .setPromised(ack.promised());
+            .setPromised(ack.promised())
+            .setLost(ack.everCommitted() - ack.committed());
     if (ack.digest() != null) {
       written.setDigest(DigestFormat.write(ack.digest()));
     }
@@ -94,11 +97,7 @@ final class PeerFormat {
       case ACK:
         return read(envelope.getAck());
       case JOIN:
-        Format.Join join = envelope.getJoin();
-        return new Join(
-            Common.read(join.getSender()),
-            Common.read(join.getPosition()),
-            Common.read(join.getHighest()));
+        return read(envelope.getJoin());
       case REBUILD:
         Format.Rebuild rebuild = envelope.getRebuild();
         return new Rebuild(Common.read(rebuild.getSender()), Common.read(rebuild.getRefused()));
@@ -133,11 +132,22 @@ final class PeerFormat {
         Common.notNegative("last SSN", heartbeat.getLast()));
   }
 
+  private static Join read(Format.Join join) {
+    EntryId highest = Common.read(join.getHighest());
+    return new Join(
+        Common.read(join.getSender()),
+        Common.read(join.getPosition()),
+        highest,
+        Common.notNegative("SSN ever committed", highest.ssn() + join.getLost()));
+  }
+
   private static Ack read(Format.Ack ack) {
+    long committed = Common.notNegative("committed SSN", ack.getCommitted());
     return new Ack(
         Common.read(ack.getSender()),
         Common.notNegative("acked SSN", ack.getAcked()),
-        Common.notNegative("committed SSN", ack.getCommitted()),
+        committed,
+        Common.notNegative("SSN ever committed", committed + ack.getLost()),
         Common.notNegative("heartbeat", ack.getHeartbeat()),
         ack.getPromised(),
         ack.hasDigest() ? DigestFormat.read(ack.getDigest()) : null);

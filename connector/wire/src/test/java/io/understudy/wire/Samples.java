@@ -132,7 +132,7 @@ final class Samples {
         new Heartbeat(new Sender(0, new Member("b", 0), 0), huge, huge, huge),
         new Ack(SENDER, 0, 0, 0, false),
         new Ack(SENDER, huge, huge, huge, true),
-        new Ack(SENDER, 7, 5, 3, false, new HistoryDigest(5, 1, HistoryDigest.MODULUS - 1, 2)),
+        new Ack(SENDER, 7, 5, 9, 3, false, new HistoryDigest(5, 1, HistoryDigest.MODULUS - 1, 2)),
         new DigestQuery(SENDER, 0, huge),
         new Digests(SENDER, 9, List.of()),
         new Digests(
@@ -140,7 +140,7 @@ final class Samples {
             huge,
             List.of(new HistoryDigest(huge - 1, 1, 2, 3), new HistoryDigest(huge, 0, 9, 3))),
         new Divergence(SENDER, new HistoryDigest(1, 2, 3, 4), new HistoryDigest(1, 5, 6, 0), true),
-        new Join(SENDER, EntryId.NONE, new EntryId(huge, 1)),
+        new Join(SENDER, EntryId.NONE, new EntryId(huge, 1), huge),
         new Rebuild(SENDER, new EntryId(1, huge)),
         new Handover(SENDER),
         new StandBy(SENDER),

@@ -180,6 +180,7 @@ final class BringUpRun {
     DataDirectory.deleteAll(directory.resolve("log"));
     DataDirectory.deleteAll(directory.resolve("database"));
     Files.deleteIfExists(directory.resolve("executing"));
+    Files.deleteIfExists(directory.resolve("committed"));
     Worker start = Worker.start(() -> boot.start(backup.name(), line -> {}));
     while (!backup.isCopying()) {
       rest(start, "was not copied to");

@@ -33,7 +33,8 @@ final class Reject implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description = {
-        "Instances that do not answer, and whose word is not waited for.",
+        "Instances that do not answer, or may have lost what they had committed: without their"
+            + " word.",
         "If one of them has committed the entry, the answer that it gave is lost."
       })
   private List<String> without = List.of();

@@ -79,6 +79,15 @@ public interface Actions {
    */
   void noteFailures(EntryId entry, int failures);
 
+  /**
+   * Keeps it for after the end of the process, however it ends, that all up to this SSN was
+   * committed here: given back by {@link Instance#onNoted}.
+   */
+  void noteCommitted(long ssn);
+
+  /** What was noted so outlives a loss of power, too, once this returns. */
+  void syncCommitted();
+
   /** This instance cannot go on: it is to take no part any more, until it is restarted. */
   void giveUp(String why);
 

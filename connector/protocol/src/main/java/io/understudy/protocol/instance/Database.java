@@ -36,6 +36,7 @@ final class Database {
   private History history;
   private long lastTimestamp;
   private long synced;
+  private long everCommitted;
   private boolean syncing;
   private boolean syncVoid;
   private long unsyncedWeight;
@@ -71,6 +72,7 @@ final class Database {
     history = standing;
     lastTimestamp = timestamp;
     synced = standing.position().ssn();
+    mayHaveCommitted(synced);
     execution.onFence(fence);
     recycling.onFence(fence);
     suspect.onPosition(position());
@@ -84,6 +86,25 @@ final class Database {
   /** The last committed entry. */
   EntryId position() {
     return history.position();
+  }
+
+  /**
+   * Highest SSN that may ever have been committed here, and answered. It is above the position
+   * where the database has lost what it had not synced, or was emptied.
+   */
+  long everCommitted() {
+    return everCommitted;
+  }
+
+  /** Up to this SSN it may have been committed here once. */
+  void mayHaveCommitted(long ssn) {
+    everCommitted = Math.max(everCommitted, ssn);
+  }
+
+  /** Before what tells of it is dropped: it is on disk once this returns. */
+  void keepEverCommitted() {
+    actions.noteCommitted(everCommitted);
+    actions.syncCommitted();
   }
 
   /** Timestamp of the last committed entry. */
@@ -150,6 +171,11 @@ final class Database {
       recycling.onCommitted(entry, history);
       table.onCommitted(entry, effects.get(i));
       lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
+    }
+    if (position().ssn() > everCommitted) {
+      // Before anybody is answered.
+      everCommitted = position().ssn();
+      actions.noteCommitted(everCommitted);
     }
     suspect.onPosition(position());
     return entries;

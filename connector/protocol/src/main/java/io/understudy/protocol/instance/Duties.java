@@ -117,7 +117,12 @@ final class Duties {
     if (unheard && now.since(lastJoin) >= JOIN_MILLIS) {
       lastJoin = now;
       actions.send(
-          record.primary(), new Join(standing.sender(), database.position(), database.position()));
+          record.primary(),
+          new Join(
+              standing.sender(),
+              database.position(),
+              database.position(),
+              database.everCommitted()));
     }
   }
 
@@ -215,7 +220,13 @@ final class Duties {
   }
 
   private void acknowledge(Follower follower, Moment now) {
-    Ack ack = follower.takeAck(standing.sender(), standing.log(), database.digests().last(), now);
+    Ack ack =
+        follower.takeAck(
+            standing.sender(),
+            standing.log(),
+            database.digests().last(),
+            database.everCommitted(),
+            now);
     if (ack != null) {
       actions.send(record.primary(), ack);
     }

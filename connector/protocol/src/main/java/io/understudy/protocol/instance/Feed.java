@@ -25,6 +25,7 @@ final class Feed {
   private long next;
   private long acked;
   private long committed;
+  private long everCommitted;
   private Moment heard;
   private Moment progress;
   private Moment resent;
@@ -136,6 +137,7 @@ final class Feed {
     heard = now;
     answered = true;
     committed = Math.max(committed, ack.committed());
+    everCommitted = Math.max(everCommitted, ack.everCommitted());
     while (!uncommitted.isEmpty() && uncommitted.peekFirst().lastSsn() <= committed) {
       forget(uncommitted.removeFirst());
     }
@@ -233,6 +235,11 @@ final class Feed {
   /** All up to here is committed there. */
   long base() {
     return committed;
+  }
+
+  /** It may have committed all up to here once. */
+  long everCommitted() {
+    return Math.max(everCommitted, committed);
   }
 
   Moment progress() {

@@ -145,7 +145,8 @@ final class Follower {
    * The ack that is due, or null. Giving it is giving a promise. A heartbeat has its answer at
    * once, and another when all that it says is stable is committed: a switchover waits for that.
    */
-  Ack takeAck(Sender self, IntentionLog log, HistoryDigest committed, Moment now) {
+  Ack takeAck(
+      Sender self, IntentionLog log, HistoryDigest committed, long everCommitted, Moment now) {
     boolean caughtUp = owed > 0 && committed.ssn() >= owed;
     if (!ackDue && !caughtUp) {
       return null;
@@ -158,7 +159,8 @@ final class Follower {
     if (promise) {
       promised = now;
     }
-    Ack ack = new Ack(self, acked(log), committed.ssn(), heartbeat, promise, committed);
+    Ack ack =
+        new Ack(self, acked(log), committed.ssn(), everCommitted, heartbeat, promise, committed);
     heartbeat = 0;
     return ack;
   }

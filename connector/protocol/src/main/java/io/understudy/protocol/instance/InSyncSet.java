@@ -41,7 +41,7 @@ final class InSyncSet {
   private final long officeLast;
   private final Instances instances;
   private final Vacancies vacancies;
-  private final Map<String, Long> waiting = new HashMap<>();
+  private final Map<String, Join> waiting = new HashMap<>();
   private Configuration configuration;
   private int version;
   private RecordChange change;
@@ -229,7 +229,7 @@ final class InSyncSet {
       }
     } else if (!vacancies.admits(member.instance(), now)) {
       standBy(member.instance());
-      waiting.put(member.instance(), join.highest().ssn());
+      waiting.put(member.instance(), join);
     } else if (!knows(join.position()) || !knows(join.highest())) {
       replication.close(member.instance());
       actions.send(member.instance(), new Rebuild(sender(), join.highest()));
@@ -264,9 +264,14 @@ final class InSyncSet {
     return admitted;
   }
 
-  /** Highest SSN that a spare has committed, as it has said to this primary; -1 if it has not. */
-  long waitingAt(String instance) {
-    return waiting.getOrDefault(instance, -1L);
+  /** What a spare has committed, as it has said to this primary; null if nothing is known. */
+  Committed committedBy(String instance) {
+    Feed feed = replication.feed(instance);
+    if (feed != null && feed.hasAnswered()) {
+      return new Committed(feed.base(), feed.everCommitted());
+    }
+    Join join = waiting.get(instance);
+    return join == null ? null : new Committed(join.highest().ssn(), join.everCommitted());
   }
 
   /** Whether it is only fed, and never in sync. */

@@ -73,6 +73,7 @@ public final class Instance {
   private final CopyTarget copy;
   private final Duties duties;
   private final Poison poison;
+  private boolean notedAll;
 
   /**
    * @param name name of this instance
@@ -197,6 +198,11 @@ public final class Instance {
 
   private void onLogRead(Moment now) {
     record.onLogRead(standing.log().highestMessageEpoch());
+    if (!notedAll) {
+      // What is in the log may have been committed, answered, and lost with what was not synced.
+      database.mayHaveCommitted(standing.log().highestSsn());
+      database.keepEverCommitted();
+    }
     if (standing.resume()) {
       record.read(now);
     } else if (standing.log().isVoid()) {
@@ -456,6 +462,18 @@ public final class Instance {
    */
   public void onInterrupted(EntryId entry, int failures) {
     database.suspect().remember(entry, failures);
+  }
+
+  /**
+   * Before the start: what was committed here before, as far as it was noted.
+   *
+   * @param ssn the last of it
+   * @param whole whether that is all; not so if the machine has been restarted since, which may
+   *     have lost what was noted last
+   */
+  public void onNoted(long ssn, boolean whole) {
+    database.mayHaveCommitted(ssn);
+    notedAll = whole;
   }
 
   /** What was to be done in the order of the groups failed; the surroundings try it again. */

@@ -48,6 +48,7 @@ final class IntentionLog {
   private History history;
   private EntryBuffer held;
   private long highestMessageEpoch;
+  private long highestSsn;
   private Sender sender;
   private long matched;
   private long logId;
@@ -92,6 +93,7 @@ final class IntentionLog {
     held = new EntryBuffer(history.position().ssn() + 1);
     sender = null;
     matched = 0;
+    highestSsn = 0;
     logId = mark.logId();
     isVoid = mark.equals(Mark.VOID);
     begun = true;
@@ -130,6 +132,7 @@ final class IntentionLog {
       return Judgement.VOID;
     }
     highestMessageEpoch = epoch;
+    highestSsn = Math.max(highestSsn, checkpoint.last().ssn());
     if (!isSender(checkpoint.sender())) {
       changeSender(checkpoint.sender());
     }
@@ -225,6 +228,11 @@ final class IntentionLog {
   /** Highest epoch any message in it was sent under. */
   long highestMessageEpoch() {
     return highestMessageEpoch;
+  }
+
+  /** Highest SSN of any entry in it, whatever became of that; 0 if there was none. */
+  long highestSsn() {
+    return highestSsn;
   }
 
   /** Whether it says that the database is void (R6, R10). */

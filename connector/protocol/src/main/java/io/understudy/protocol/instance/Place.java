@@ -136,7 +136,8 @@ final class Place {
 
   private void tellEpochSeen(String instance) {
     Sender sender = new Sender(record.epochSeen(), standing.self(), standing.incarnation());
-    actions.send(instance, new Ack(sender, 0, database.position().ssn(), 0, false));
+    long committed = database.position().ssn();
+    actions.send(instance, new Ack(sender, 0, committed, database.everCommitted(), 0, false, null));
   }
 
   // --- the record

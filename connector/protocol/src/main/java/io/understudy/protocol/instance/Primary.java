@@ -400,9 +400,9 @@ final class Primary implements MessageTable.Intake {
 
   // --- an entry that it does not get past
 
-  /** Highest SSN that a spare has committed, as it has said; -1 if it has not. */
-  long waitingAt(String instance) {
-    return set.waitingAt(instance);
+  /** What another instance has committed, as it has said to this primary; null if it has not. */
+  Committed committedBy(String instance) {
+    return set.committedBy(instance);
   }
 
   /** Has an entry answered with an error; false while another change of the record is under way. */

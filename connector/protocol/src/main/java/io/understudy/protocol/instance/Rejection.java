@@ -11,8 +11,9 @@ import java.util.TreeSet;
 
 /**
  * An operator's word that an entry is to be answered with an error, until the record says so. It is
- * safe where nobody has committed the entry: what an instance has committed that was not asked is
- * found out when it comes back, and then it is rebuilt.
+ * safe where nobody has ever committed the entry, and answered it so, also if its database has lost
+ * it since: each instance says so. What one has committed that was not asked is found out when it
+ * comes back, and then it is rebuilt.
  */
 final class Rejection {
   private static final int WAIT_MILLIS = 10_000;
@@ -67,40 +68,61 @@ final class Rejection {
           + ".";
     }
     entry = found.id();
-    return primary.isOfThisTerm(found) ? "" : committedElsewhere(primary, instances);
+    // Under an earlier primary any of them may have committed it: each has to say.
+    Set<String> others = primary.isOfThisTerm(found) ? Set.of() : instances;
+    return committedSomewhere(primary, database, others);
   }
 
-  /** Under an earlier primary it may have been committed: each instance has to say. */
-  private String committedElsewhere(Primary primary, Set<String> instances) {
+  private String committedSomewhere(Primary primary, Database database, Set<String> others) {
     Set<String> silent = new TreeSet<>();
-    for (String instance : instances) {
-      Feed feed = primary.replication().feed(instance);
+    Set<String> doubtful = new TreeSet<>();
+    if (database.everCommitted() >= word.ssn()) {
+      doubtful.add(self);
+    }
+    for (String instance : others) {
       if (instance.equals(self)) {
         continue;
       }
-      boolean answers = feed != null && feed.hasAnswered();
-      long committed = answers ? feed.base() : primary.waitingAt(instance);
-      if (committed < 0) {
+      Committed committed = primary.committedBy(instance);
+      if (committed == null) {
         silent.add(instance);
-      } else if (committed >= word.ssn()) {
+      } else if (committed.through() >= word.ssn()) {
         return instance
             + " has committed entry "
             + word.ssn()
             + ": the answer it got there may have been told, and stands. Make "
             + instance
             + " the primary.";
+      } else if (committed.ever() >= word.ssn()) {
+        doubtful.add(instance);
       }
     }
     silent.removeAll(word.without());
-    return silent.isEmpty()
-        ? ""
-        : "Not known to have it not committed: "
-            + silent
-            + ". Start them, unless they are removed, or say --without "
-            + String.join(",", silent)
-            + ": if one of them has answered entry "
-            + word.ssn()
-            + ", that answer is lost, and the instance is rebuilt when it comes back.";
+    doubtful.removeAll(word.without());
+    return silent.isEmpty() && doubtful.isEmpty() ? "" : notKnown(silent, doubtful);
+  }
+
+  private String notKnown(Set<String> silent, Set<String> doubtful) {
+    Set<String> all = new TreeSet<>(silent);
+    all.addAll(doubtful);
+    return "Not known to have it not committed: "
+        + all
+        + "."
+        + (silent.isEmpty()
+            ? ""
+            : " " + silent + " must be started to say so, unless they are removed.")
+        + (doubtful.isEmpty()
+            ? ""
+            : " "
+                + doubtful
+                + " may have committed it once, and lost that with what the database had not"
+                + " synced.")
+        + " To do it all the same, say --without "
+        + String.join(",", all)
+        + ": if one of them has answered entry "
+        + word.ssn()
+        + ", that answer is lost"
+        + (silent.isEmpty() ? "." : ", and the instance is rebuilt when it comes back.");
   }
 
   /**

@@ -120,12 +120,14 @@ final class Standing {
    */
   void becomeVoid() {
     database.abandon();
+    database.keepEverCommitted();
     step = Step.VOID;
     actions.appendToLog(Mark.VOID);
   }
 
   void erase() {
     database.abandon();
+    database.keepEverCommitted();
     step = Step.ERASE;
     database.erase();
   }
@@ -199,6 +201,7 @@ final class Standing {
 
   /** All before is void; the database holds, synced, what counts (R9). */
   void markLog() {
+    database.keepEverCommitted();
     step = Step.MARK;
     newLogId = chance.getAsLong();
     actions.appendToLog(new Mark(newLogId, database.position()));

@@ -8,6 +8,8 @@ import io.understudy.protocol.HistoryDigest;
  * @param sender the acking instance
  * @param acked that SSN; 0 while nothing has come from the present primary
  * @param committed highest SSN the sender has committed
+ * @param everCommitted highest SSN that it may ever have committed: above the other where its
+ *     database has lost that since
  * @param heartbeat number of the newest heartbeat this answers; 0 for none
  * @param promised whether it also promises not to take over for the promise's length (R4)
  * @param digest of what the entries came to that it has committed (R10); null if it has none that
@@ -17,13 +19,14 @@ public record Ack(
     Sender sender,
     long acked,
     long committed,
+    long everCommitted,
     long heartbeat,
     boolean promised,
     HistoryDigest digest)
     implements PeerMessage {
 
-  /** One without a digest. */
+  /** Of an instance that has lost nothing, without a digest. */
   public Ack(Sender sender, long acked, long committed, long heartbeat, boolean promised) {
-    this(sender, acked, committed, heartbeat, promised, null);
+    this(sender, acked, committed, committed, heartbeat, promised, null);
   }
 }

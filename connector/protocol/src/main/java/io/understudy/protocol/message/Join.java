@@ -9,5 +9,8 @@ import io.understudy.protocol.EntryId;
  * @param sender the joining instance
  * @param position its position
  * @param highest its highest committed entry
+ * @param everCommitted highest SSN that it may ever have committed: above the other where its
+ *     database has lost that since, or was emptied
  */
-public record Join(Sender sender, EntryId position, EntryId highest) implements PeerMessage {}
+public record Join(Sender sender, EntryId position, EntryId highest, long everCommitted)
+    implements PeerMessage {}

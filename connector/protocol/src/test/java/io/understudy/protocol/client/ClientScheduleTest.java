@@ -16,9 +16,7 @@ class ClientScheduleTest {
 
   @Test
   void shouldExecuteAndAnswerEachRequestOnceWhateverFails() {
-    long first = System.nanoTime();
-    System.out.println("seeds from " + first);
-    for (long seed = first; seed < first + 1000; seed++) {
+    for (long seed = 1; seed <= 1000; seed++) {
       new Schedule(seed).run();
     }
   }

@@ -73,7 +73,9 @@ class ComparisonTest {
 
   private void ack(Member member, HistoryDigest digest) {
     replication.onAck(
-        new Ack(from(member, 1, 1), digest.ssn(), digest.ssn(), 0, false, digest), null, at(1));
+        new Ack(from(member, 1, 1), digest.ssn(), digest.ssn(), digest.ssn(), 0, false, digest),
+        null,
+        at(1));
     comparison.advance(at(1));
   }
 

@@ -57,9 +57,9 @@ class FollowerTest {
   void shouldPromiseWhenItAnswersHeartbeat() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
 
-    Ack ack = follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1010));
+    Ack ack = follower.takeAck(SELF, logUpTo(5), committedUpTo(2), 2, at(1010));
 
-    assertThat(ack).isEqualTo(new Ack(SELF, 5, 2, 7, true, committedUpTo(2)));
+    assertThat(ack).isEqualTo(new Ack(SELF, 5, 2, 2, 7, true, committedUpTo(2)));
     assertThat(follower.isFree(at(1209))).isFalse();
     assertThat(follower.isFree(at(1210))).isTrue();
   }
@@ -68,26 +68,27 @@ class FollowerTest {
   void shouldNotPromiseWhenItOnlyAcksCheckpoint() {
     follower.onCheckpoint(0, at(1000));
 
-    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(0), at(1000)).promised()).isFalse();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(0), 0, at(1000)).promised())
+        .isFalse();
     assertThat(follower.isFree(at(1000))).isTrue();
   }
 
   @Test
   void shouldAckOnceWhenOneIsDue() {
-    follower.takeAck(SELF, logUpTo(5), committedUpTo(0), at(1));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(0), 0, at(1));
 
-    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(0), at(2))).isNull();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(0), 0, at(2))).isNull();
   }
 
   @Test
   void shouldAckOnceMoreWhenAllThatAHeartbeatSaidIsStableIsCommitted() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 4, 5), at(1000));
-    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1000));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), 2, at(1000));
 
-    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(3), at(1005))).isNull();
-    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(4), at(1010)))
-        .isEqualTo(new Ack(SELF, 5, 4, 0, false, committedUpTo(4)));
-    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(5), at(1015))).isNull();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(3), 3, at(1005))).isNull();
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(4), 4, at(1010)))
+        .isEqualTo(new Ack(SELF, 5, 4, 4, 0, false, committedUpTo(4)));
+    assertThat(follower.takeAck(SELF, logUpTo(5), committedUpTo(5), 5, at(1015))).isNull();
     // and no promise was given by it
     assertThat(follower.isFree(at(1200))).isTrue();
   }
@@ -101,7 +102,7 @@ class FollowerTest {
   @Test
   void shouldKeepPromiseWhenPrimaryIsAnother() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
-    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1000));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), 2, at(1000));
 
     Follower next = follower.under(Given.record(B, C).next(C, 1, java.util.List.of(B)), at(1001));
 
@@ -179,7 +180,7 @@ class FollowerTest {
   @Test
   void shouldBeFreeOfItsPromiseOnlyUnderTheEpochInWhichThePrimaryHandsOver() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
-    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), at(1010));
+    follower.takeAck(SELF, logUpTo(5), committedUpTo(2), 2, at(1010));
 
     follower.onHandover();
 

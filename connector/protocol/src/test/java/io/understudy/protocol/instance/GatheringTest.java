@@ -89,7 +89,7 @@ class GatheringTest {
 
   private void join() {
     EntryId position = new EntryId(10, 1);
-    primary.onJoin(new Join(from(C, 1, 1), position, position), at(0));
+    primary.onJoin(new Join(from(C, 1, 1), position, position, position.ssn()), at(0));
   }
 
   /** Of its own log there is no ack here, so no more than four are under way. */

@@ -63,7 +63,7 @@ class InSyncSetTest {
   }
 
   private static Join join(Member member) {
-    return new Join(from(member, 1, 1), new EntryId(10, 1), new EntryId(10, 1));
+    return new Join(from(member, 1, 1), new EntryId(10, 1), new EntryId(10, 1), 10);
   }
 
   @Test

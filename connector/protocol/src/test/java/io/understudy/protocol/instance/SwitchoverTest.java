@@ -70,7 +70,7 @@ class SwitchoverTest {
   /** b has all up to here, as the primary has, and answers a heartbeat with a promise. */
   private void ack(long ssn, long epoch, long heartbeat, Moment now) {
     HistoryDigest digest = digests.at(ssn);
-    primary.onAck(new Ack(from(B, epoch, 1), ssn, ssn, heartbeat, heartbeat > 0, digest), now);
+    primary.onAck(new Ack(from(B, epoch, 1), ssn, ssn, ssn, heartbeat, heartbeat > 0, digest), now);
     primary.comparison().advance(now);
   }
 

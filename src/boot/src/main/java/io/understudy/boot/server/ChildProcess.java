@@ -71,23 +71,28 @@ final class ChildProcess {
     Instant begun = Instant.ofEpochMilli(Long.parseLong(parts[1]));
     return ProcessHandle.of(Long.parseLong(parts[0]))
         .filter(ProcessHandle::isAlive)
-        .filter(process -> carriesMark(process) && (showsMark(process) || beganAt(process, begun)));
+        .filter(process -> isSameAs(process, begun));
   }
 
   boolean isRunning() {
     return running().isPresent();
   }
 
+  /** What a look at a process tells. */
+  private enum Look {
+    ITSELF,
+    /** It just begins, or ends, or the system does not show it. */
+    UNTOLD,
+    ANOTHER
+  }
+
   /**
-   * Whether its mark can be read: then that is enough. When it began is told from the system's
-   * clock, and after that was set no process seems to have begun when its file says.
+   * Where its mark can be read that is enough. When it began is told from the system's clock, and
+   * after that was set no process seems to have begun when its file says.
    */
-  private boolean showsMark(ProcessHandle process) {
-    try {
-      return List.of(commandLine(Path.of("/proc/" + process.pid())).split("\0")).contains(mark);
-    } catch (IOException endedOrNoSuchSystem) {
-      return false;
-    }
+  private boolean isSameAs(ProcessHandle process, Instant begun) {
+    Look look = look(process);
+    return look == Look.ITSELF || look == Look.UNTOLD && beganAt(process, begun);
   }
 
   private static boolean beganAt(ProcessHandle process, Instant begun) {
@@ -98,15 +103,17 @@ final class ChildProcess {
         .orElse(false);
   }
 
-  private boolean carriesMark(ProcessHandle process) {
+  private Look look(ProcessHandle process) {
     Path proc = Path.of("/proc/" + process.pid());
     try {
       String commandLine = commandLine(proc);
-      return commandLine.isEmpty()
-          ? isBeginningOrEnding(proc)
-          : List.of(commandLine.split("\0")).contains(mark);
+      if (commandLine.isEmpty()) {
+        return isBeginningOrEnding(proc) ? Look.UNTOLD : Look.ANOTHER;
+      }
+      return List.of(commandLine.split("\0")).contains(mark) ? Look.ITSELF : Look.ANOTHER;
     } catch (IOException endedOrNoSuchSystem) {
-      return process.isAlive() && !Files.exists(Path.of("/proc/self")); // the start time must do
+      boolean shown = Files.exists(Path.of("/proc/self"));
+      return process.isAlive() && !shown ? Look.UNTOLD : Look.ANOTHER;
     }
   }
 
@@ -252,7 +259,7 @@ final class ChildProcess {
   private boolean ends(ProcessHandle process, Duration patience) {
     Instant until = Instant.now().plus(patience);
     // one that nobody has waited for yet still has its pid, but no command line any more
-    while (process.isAlive() && carriesMark(process)) {
+    while (process.isAlive() && look(process) != Look.ANOTHER) {
       if (Instant.now().isAfter(until)) {
         return false;
       }

@@ -283,6 +283,11 @@ public final class Cluster {
     immune.add(name);
   }
 
+  /** From now on it does harm on this one, too. */
+  void vulnerable(String name) {
+    immune.remove(name);
+  }
+
   /** SSN of the poison, or what may be it, that the primary does not get past; or 0. */
   public long suspect(String state) {
     for (Machine machine : machines.values()) {

@@ -84,6 +84,7 @@ final class Machine {
     note.ended();
     if (powerLost) {
       database.loseUnsynced();
+      note.loseUnsynced();
     }
   }
 
@@ -96,6 +97,7 @@ final class Machine {
   void loseDisk() {
     loseLog();
     loseDatabase();
+    note.wipe();
   }
 
   /** The journal is replaced by an empty one; the database stays. */

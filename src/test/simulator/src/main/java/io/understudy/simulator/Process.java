@@ -179,6 +179,9 @@ final class Process implements Actions {
   void boot() {
     ExecutionNote note = machine.note();
     post(starting -> starting.onInterrupted(note.entry(), note.failures()));
+    long noted = note.committed();
+    boolean whole = note.isWhole();
+    post(starting -> starting.onNoted(noted, whole));
     post(started -> started.start(now()));
     disk.readAnew(database.position().ssn());
     disk.forEach((message, handle) -> post(started -> started.onLogged(message, handle, now())));
@@ -452,6 +455,18 @@ final class Process implements Actions {
   public void noteFailures(EntryId entry, int failures) {
     act();
     machine.note().note(entry, failures);
+  }
+
+  @Override
+  public void noteCommitted(long ssn) {
+    act();
+    machine.note().committed(ssn);
+  }
+
+  @Override
+  public void syncCommitted() {
+    act();
+    machine.note().sync();
   }
 
   @Override

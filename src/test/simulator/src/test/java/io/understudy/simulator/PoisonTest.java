@@ -383,6 +383,123 @@ class PoisonTest {
     assertThat(cluster.witness().counted()).containsKey("rejected");
   }
 
+  /** It has answered it, and its database has lost it: only its log, which it drops, had it. */
+  @Test
+  void shouldRefuseWhileOneThatMayHaveLostWhatItHadAnsweredIsNotNamed() {
+    Cluster cluster = committedByOne(5, each -> each.crash("a", true));
+    long ssn = cluster.suspect("HELD");
+    assertThat(ssnOfPoison(cluster)).isZero();
+    cluster.start("a");
+    cluster.time().run(5_000);
+
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+
+    // nor after another restart, when nothing of it is in its log any more
+    cluster.crash("a", false);
+    cluster.start("a");
+    cluster.time().run(5_000);
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+
+    // nor after a loss of power
+    cluster.crash("a", true);
+    cluster.start("a");
+    cluster.time().run(5_000);
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+
+    cluster.reject(ssn, "a");
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+    finish(cluster);
+  }
+
+  /**
+   * Only its database was lost, so it knows exactly; power is lost just after it dropped its log.
+   */
+  @Test
+  void shouldRefuseAfterALossOfPowerTooWhenItKnewWhatItsDatabaseHadLost() {
+    Cluster cluster =
+        committedByOne(
+            5,
+            each -> {
+              Machine a = each.machine("a");
+              // it is answered only then
+              each.time().runUntil(() -> a.note().committed() >= ssnOfPoison(each), 1_000);
+              each.crash("a", false);
+              a.database().loseUnsynced();
+            });
+    long ssn = cluster.suspect("HELD");
+    assertThat(ssnOfPoison(cluster)).isZero();
+    Disk disk = cluster.machine("a").disk();
+    long log = disk.logId();
+    cluster.start("a");
+    assertThat(cluster.time().runUntil(() -> disk.logId() != log, 5_000)).isTrue();
+    cluster.crash("a", true);
+    cluster.start("a");
+    cluster.time().run(5_000);
+
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+  }
+
+  @Test
+  void shouldRefuseWhenThePrimaryItselfMayHaveLostWhatItHadAnswered() {
+    Cluster cluster = whole(1, "a");
+    cluster.immune("a");
+    cluster.poison(0, Poison.KILLS);
+    assertThat(cluster.time().runUntil(() -> ssnOfPoison(cluster) > 0, 1_000)).isTrue();
+    long ssn = ssnOfPoison(cluster);
+    cluster.crash("a", true);
+    cluster.vulnerable("a");
+    for (int i = 0; i < 20 && cluster.suspect("HELD") == 0; i++) {
+      cluster.start("a");
+      cluster.time().run(1_000);
+    }
+    assertThat(cluster.suspect("HELD")).isEqualTo(ssn);
+
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted())
+        .containsKey("not rejected")
+        .doesNotContainKey("rejected");
+
+    cluster.reject(ssn, "a");
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+    finish(cluster);
+  }
+
+  /** It was ended by it: it knows that it had not committed it, and nobody has to be named. */
+  @Test
+  void shouldNotAskForAnybodyWhoKnowsThatItHasNotCommittedIt() {
+    Cluster cluster = whole(1, "a", "b");
+    cluster.poison(0, Poison.KILLS);
+    for (int i = 0; i < 20 && cluster.suspect("HELD") == 0; i++) {
+      restart(cluster);
+    }
+    restart(cluster);
+    cluster.time().run(5_000);
+
+    cluster.reject(cluster.suspect("HELD"));
+    cluster.time().run(1_000);
+
+    assertThat(cluster.witness().counted())
+        .containsKey("rejected")
+        .doesNotContainKey("not rejected");
+    finish(cluster);
+  }
+
   private static void rejectWithoutIt(long seed) {
     Cluster cluster = committedByOneThatIsGone(seed);
     cluster.reject(cluster.suspect("HELD"), "a");
