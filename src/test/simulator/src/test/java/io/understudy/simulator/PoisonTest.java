@@ -248,11 +248,7 @@ class PoisonTest {
     assertThat(cluster.role("a")).isEqualTo(Role.PRIMARY);
 
     // it is being executed, and cannot be rejected; after a restart it is not executed again
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
+    assertRefused(cluster, ssn);
     cluster.crash("a", false);
     cluster.start("a");
     assertThat(cluster.time().runUntil(() -> cluster.suspect("HELD") == ssn, 10_000)).isTrue();
@@ -308,13 +304,8 @@ class PoisonTest {
     assertThat(cluster.witness().counted()).containsKey("given up");
     assertThat(cluster.witness().suffered()).containsEntry("b", OFTEN);
 
-    cluster.reject(cluster.machine("a").database().position().ssn());
-    cluster.reject(1_000_000);
-    cluster.time().run(1_000);
-
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
+    assertRefused(cluster, cluster.machine("a").database().position().ssn());
+    assertRefused(cluster, 1_000_000);
     assertThat(cluster.serving()).isEqualTo("a");
   }
 
@@ -347,22 +338,31 @@ class PoisonTest {
         .orElse(0);
   }
 
+  private static void assertRefused(Cluster cluster, long ssn) {
+    long before = cluster.witness().counted().getOrDefault("not rejected", 0L);
+    cluster.reject(ssn);
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted())
+        .containsEntry("not rejected", before + 1)
+        .doesNotContainKey("rejected");
+  }
+
+  private static void assertRejectedWithoutA(Cluster cluster, long ssn) {
+    cluster.reject(ssn, "a");
+    cluster.time().run(1_000);
+    assertThat(cluster.witness().counted()).containsKey("rejected");
+  }
+
   @Test
   void shouldRefuseWhileAnInstanceThatMayHaveCommittedItDoesNotSay() {
     Cluster cluster = committedByOneThatIsGone(5);
 
-    cluster.reject(cluster.suspect("HELD"));
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
+    assertRefused(cluster, cluster.suspect("HELD"));
 
     // and it says that it has
     cluster.start("a");
     cluster.time().run(5_000);
-    cluster.reject(cluster.suspect("HELD"));
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+    assertRefused(cluster, cluster.suspect("HELD"));
   }
 
   @Test
@@ -372,15 +372,8 @@ class PoisonTest {
     cluster.remove("a");
     cluster.time().run(1_000);
 
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
-    cluster.reject(ssn, "a");
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).containsKey("rejected");
+    assertRefused(cluster, ssn);
+    assertRejectedWithoutA(cluster, ssn);
   }
 
   /** It has answered it, and its database has lost it: only its log, which it drops, had it. */
@@ -392,31 +385,21 @@ class PoisonTest {
     cluster.start("a");
     cluster.time().run(5_000);
 
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
+    assertRefused(cluster, ssn);
 
     // nor after another restart, when nothing of it is in its log any more
     cluster.crash("a", false);
     cluster.start("a");
     cluster.time().run(5_000);
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+    assertRefused(cluster, ssn);
 
     // nor after a loss of power
     cluster.crash("a", true);
     cluster.start("a");
     cluster.time().run(5_000);
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).doesNotContainKey("rejected");
+    assertRefused(cluster, ssn);
 
-    cluster.reject(ssn, "a");
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).containsKey("rejected");
+    assertRejectedWithoutA(cluster, ssn);
     finish(cluster);
   }
 
@@ -445,12 +428,7 @@ class PoisonTest {
     cluster.start("a");
     cluster.time().run(5_000);
 
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
+    assertRefused(cluster, ssn);
   }
 
   @Test
@@ -468,15 +446,9 @@ class PoisonTest {
     }
     assertThat(cluster.suspect("HELD")).isEqualTo(ssn);
 
-    cluster.reject(ssn);
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted())
-        .containsKey("not rejected")
-        .doesNotContainKey("rejected");
+    assertRefused(cluster, ssn);
 
-    cluster.reject(ssn, "a");
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).containsKey("rejected");
+    assertRejectedWithoutA(cluster, ssn);
     finish(cluster);
   }
 
@@ -524,9 +496,7 @@ class PoisonTest {
   @Test
   void shouldKeepAllItHasUntilThereIsAPrimaryWhenItHasAnotherAnswer() {
     Cluster cluster = committedByOneThatIsGone(6);
-    cluster.reject(cluster.suspect("HELD"), "a");
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).containsKey("rejected");
+    assertRejectedWithoutA(cluster, cluster.suspect("HELD"));
     cluster.crash("b", false);
 
     cluster.start("a");
@@ -551,9 +521,7 @@ class PoisonTest {
               each.partition("a", "b");
               each.cutFromArbiter("a");
             });
-    cluster.reject(cluster.suspect("HELD"), "a");
-    cluster.time().run(1_000);
-    assertThat(cluster.witness().counted()).containsKey("rejected");
+    assertRejectedWithoutA(cluster, cluster.suspect("HELD"));
     cluster.healAll();
     cluster.crash("b", false);
     assertThat(cluster.time().runUntil(() -> cluster.role("a") == Role.JOINING, 5_000)).isTrue();
