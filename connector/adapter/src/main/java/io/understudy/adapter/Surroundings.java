@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 
-/** Does what the instance asks for, on its thread, without waiting for anything. */
+/**
+ * Does what the instance asks for, on its thread, without waiting for anything: but for the disk
+ * where the instance asks for that.
+ */
 final class Surroundings implements Actions {
   private final LocalPost post;
   private final IntentionLogQueue log;

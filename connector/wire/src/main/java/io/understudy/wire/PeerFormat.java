@@ -138,7 +138,7 @@ final class PeerFormat {
         Common.read(join.getSender()),
         Common.read(join.getPosition()),
         highest,
-        Common.notNegative("SSN ever committed", highest.ssn() + join.getLost()));
+        highest.ssn() + Common.notNegative("SSNs lost", join.getLost()));
   }
 
   private static Ack read(Format.Ack ack) {
@@ -147,7 +147,7 @@ final class PeerFormat {
         Common.read(ack.getSender()),
         Common.notNegative("acked SSN", ack.getAcked()),
         committed,
-        Common.notNegative("SSN ever committed", committed + ack.getLost()),
+        committed + Common.notNegative("SSNs lost", ack.getLost()),
         Common.notNegative("heartbeat", ack.getHeartbeat()),
         ack.getPromised(),
         ack.hasDigest() ? DigestFormat.read(ack.getDigest()) : null);

@@ -141,6 +141,7 @@ final class Samples {
             List.of(new HistoryDigest(huge - 1, 1, 2, 3), new HistoryDigest(huge, 0, 9, 3))),
         new Divergence(SENDER, new HistoryDigest(1, 2, 3, 4), new HistoryDigest(1, 5, 6, 0), true),
         new Join(SENDER, EntryId.NONE, new EntryId(huge, 1), huge),
+        new Join(SENDER, new EntryId(7, 2), new EntryId(7, 2), 9),
         new Rebuild(SENDER, new EntryId(1, huge)),
         new Handover(SENDER),
         new StandBy(SENDER),

@@ -264,7 +264,7 @@ final class InSyncSet {
     return admitted;
   }
 
-  /** What a spare has committed, as it has said to this primary; null if nothing is known. */
+  /** What an instance has committed, as it has said to this primary; null if nothing is known. */
   Committed committedBy(String instance) {
     Feed feed = replication.feed(instance);
     if (feed != null && feed.hasAnswered()) {

@@ -337,7 +337,7 @@ public final class Instance {
       follower.onHeartbeat(heartbeat, now);
     } else if (heartbeat.sender().epoch() < record.epoch()) {
       // A replaced primary learns it from the higher epoch, and steps down.
-      actions.send(heartbeat.sender().instance(), new Ack(standing.sender(), 0, 0, 0, false));
+      place.tellEpochSeen(heartbeat.sender().instance());
     }
   }
 

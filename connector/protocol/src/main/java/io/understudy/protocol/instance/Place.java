@@ -134,7 +134,8 @@ final class Place {
     instances.connected().forEach(this::tellEpochSeen);
   }
 
-  private void tellEpochSeen(String instance) {
+  /** Acks nothing by it, and promises nothing. */
+  void tellEpochSeen(String instance) {
     Sender sender = new Sender(record.epochSeen(), standing.self(), standing.incarnation());
     long committed = database.position().ssn();
     actions.send(instance, new Ack(sender, 0, committed, database.everCommitted(), 0, false, null));

@@ -68,18 +68,17 @@ final class Rejection {
           + ".";
     }
     entry = found.id();
-    // Under an earlier primary any of them may have committed it: each has to say.
-    Set<String> others = primary.isOfThisTerm(found) ? Set.of() : instances;
-    return committedSomewhere(primary, database, others);
+    return primary.isOfThisTerm(found) ? "" : committedSomewhere(primary, database, instances);
   }
 
-  private String committedSomewhere(Primary primary, Database database, Set<String> others) {
+  /** Under an earlier primary any of them may have committed it: each has to say. */
+  private String committedSomewhere(Primary primary, Database database, Set<String> instances) {
     Set<String> silent = new TreeSet<>();
     Set<String> doubtful = new TreeSet<>();
     if (database.everCommitted() >= word.ssn()) {
       doubtful.add(self);
     }
-    for (String instance : others) {
+    for (String instance : instances) {
       if (instance.equals(self)) {
         continue;
       }
@@ -115,8 +114,8 @@ final class Rejection {
             ? ""
             : " "
                 + doubtful
-                + " may have committed it once, and lost that with what the database had not"
-                + " synced.")
+                + " may have committed it once, and lost that: the database had not synced it, or was"
+                + " emptied.")
         + " To do it all the same, say --without "
         + String.join(",", all)
         + ": if one of them has answered entry "

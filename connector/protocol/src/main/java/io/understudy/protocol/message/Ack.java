@@ -25,7 +25,7 @@ public record Ack(
     HistoryDigest digest)
     implements PeerMessage {
 
-  /** Of an instance that has lost nothing, without a digest. */
+  /** Of an instance whose database has lost nothing, without a digest. */
   public Ack(Sender sender, long acked, long committed, long heartbeat, boolean promised) {
     this(sender, acked, committed, committed, heartbeat, promised, null);
   }

@@ -387,7 +387,7 @@ class PoisonTest {
 
     assertRefused(cluster, ssn);
 
-    // nor after another restart, when nothing of it is in its log any more
+    // nor after another restart, when the log that it had is dropped
     cluster.crash("a", false);
     cluster.start("a");
     cluster.time().run(5_000);
