@@ -1,38 +1,27 @@
 package io.understudy.adapter;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
  * Up to where entries were ever committed here, whatever the database has lost of them since: in
- * memory that the system keeps when the process ends, however it ends. A store into mapped memory
- * is all that it costs. A loss of power may take it away; that can be told from the number of the
- * system's boot, which is noted as well.
+ * memory that the system keeps when the process ends, however it ends. A loss of power may take it
+ * away; that can be told from the number of the system's boot, which is noted as well.
  */
 final class CommittedNote {
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  private static final int SIZE = 64;
 
-  // Offsets, in bytes.
+  // Indices of longs; a boot takes two.
   private static final int COMMITTED = 0;
-  private static final int BOOT = 8;
+  private static final int BOOT = 1;
 
-  private final MappedByteBuffer mapped;
+  private final MappedLongs longs;
   private final UUID boot;
 
-  private CommittedNote(MappedByteBuffer mapped, UUID boot) {
-    this.mapped = mapped;
+  private CommittedNote(MappedLongs longs, UUID boot) {
+    this.longs = longs;
     this.boot = boot;
   }
 
@@ -51,15 +40,7 @@ final class CommittedNote {
    * @param boot number of the system's present boot; null if it tells none
    */
   static CommittedNote open(Path file, UUID boot) {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedByteBuffer mapped = channel.map(MapMode.READ_WRITE, 0, SIZE);
-      mapped.order(ByteOrder.nativeOrder());
-      return new CommittedNote(mapped, boot);
-    } catch (IOException e) {
-      throw new ConfigurationException("The file " + file + " cannot be used: " + e, e);
-    }
+    return new CommittedNote(MappedLongs.open(file), boot);
   }
 
   private static UUID presentBoot() {
@@ -73,38 +54,30 @@ final class CommittedNote {
 
   /** All up to this SSN was committed, as far as it is known. */
   long ssn() {
-    return get(COMMITTED);
+    return longs.get(COMMITTED);
   }
 
   /**
    * Whether nothing of it can be lost: it was noted in this boot. Not so either until it has been
-   * synced for the first time.
+   * synced for the first time, and never where the system tells no number of its boot.
    */
   boolean isWhole() {
     return boot != null
-        && get(BOOT) == boot.getMostSignificantBits()
-        && get(BOOT + Long.BYTES) == boot.getLeastSignificantBits();
+        && longs.get(BOOT) == boot.getMostSignificantBits()
+        && longs.get(BOOT + 1) == boot.getLeastSignificantBits();
   }
 
   /** All up to this SSN is committed. */
   void write(long ssn) {
-    put(COMMITTED, ssn);
+    longs.put(COMMITTED, ssn);
   }
 
-  /** What was written is on disk once this returns; and from then on it is whole. */
+  /** What was written is on disk once this returns, and the number of the boot with it. */
   void sync() {
     if (boot != null) {
-      put(BOOT, boot.getMostSignificantBits());
-      put(BOOT + Long.BYTES, boot.getLeastSignificantBits());
+      longs.put(BOOT, boot.getMostSignificantBits());
+      longs.put(BOOT + 1, boot.getLeastSignificantBits());
     }
-    mapped.force();
-  }
-
-  private long get(int offset) {
-    return (long) LONG.getAcquire(mapped, offset);
-  }
-
-  private void put(int offset, long value) {
-    LONG.setRelease(mapped, offset, value);
+    longs.force();
   }
 }

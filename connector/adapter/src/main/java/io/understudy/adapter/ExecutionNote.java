@@ -2,15 +2,7 @@ package io.understudy.adapter;
 
 import io.understudy.endpoint.Progress;
 import io.understudy.protocol.EntryId;
-import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Which entry is being executed, in memory that the system keeps when the process ends, however it
@@ -18,21 +10,18 @@ import java.nio.file.StandardOpenOption;
  * it costs. A loss of power may take it away: that is no entry's doing.
  */
 final class ExecutionNote implements Progress {
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final long FORMAT = 0x5546_0000_0000_0001L;
-  private static final int SIZE = 64;
+  private static final long FORMAT_1 = 0x5546_0000_0000_0001L;
 
-  // Offsets, in bytes.
-  private static final int AT_FORMAT = 0;
-  private static final int EXECUTING = 8;
-  private static final int STOPPED_BY = 24;
-  private static final int TIMES = 40;
+  // Indices of longs; an entry takes two.
+  private static final int FORMAT = 0;
+  private static final int EXECUTING = 1;
+  private static final int STOPPED_BY = 3;
+  private static final int TIMES = 5;
 
-  private final ByteBuffer mapped;
+  private final MappedLongs longs;
 
-  private ExecutionNote(ByteBuffer mapped) {
-    this.mapped = mapped;
+  private ExecutionNote(MappedLongs longs) {
+    this.longs = longs;
   }
 
   /**
@@ -41,25 +30,17 @@ final class ExecutionNote implements Progress {
    * @throws ConfigurationException if the file cannot be used
    */
   static ExecutionNote open(Path file) {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ExecutionNote note =
-          new ExecutionNote(
-              channel.map(MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.nativeOrder()));
-      note.begin();
-      return note;
-    } catch (IOException e) {
-      throw new ConfigurationException("The file " + file + " cannot be used: " + e, e);
-    }
+    ExecutionNote note = new ExecutionNote(MappedLongs.open(file));
+    note.begin();
+    return note;
   }
 
   private void begin() {
-    if (get(AT_FORMAT) != FORMAT) {
+    if (longs.get(FORMAT) != FORMAT_1) {
       put(EXECUTING, EntryId.NONE);
       put(STOPPED_BY, EntryId.NONE);
-      put(TIMES, 0);
-      put(AT_FORMAT, FORMAT);
+      longs.put(TIMES, 0);
+      longs.put(FORMAT, FORMAT_1);
     }
     EntryId interrupted = executing();
     if (!interrupted.equals(EntryId.NONE)) {
@@ -84,35 +65,27 @@ final class ExecutionNote implements Progress {
 
   /** How many times it has. */
   int failures() {
-    return (int) get(TIMES);
+    return (int) longs.get(TIMES);
   }
 
   /** It has so many times, this one included. */
   void noteFailures(EntryId entry, int times) {
     put(STOPPED_BY, entry);
-    put(TIMES, times);
+    longs.put(TIMES, times);
     if (executing().equals(entry)) {
       put(EXECUTING, EntryId.NONE);
     }
   }
 
-  private EntryId id(int offset) {
-    long ssn = get(offset);
-    long epoch = get(offset + Long.BYTES);
+  private EntryId id(int index) {
+    long ssn = longs.get(index);
+    long epoch = longs.get(index + 1);
     // Between the two stores of another thread: as good as none.
     return ssn > 0 && epoch > 0 ? new EntryId(ssn, epoch) : EntryId.NONE;
   }
 
-  private void put(int offset, EntryId entry) {
-    put(offset, entry.ssn());
-    put(offset + Long.BYTES, entry.epoch());
-  }
-
-  private long get(int offset) {
-    return (long) LONG.getAcquire(mapped, offset);
-  }
-
-  private void put(int offset, long value) {
-    LONG.setRelease(mapped, offset, value);
+  private void put(int index, EntryId entry) {
+    longs.put(index, entry.ssn());
+    longs.put(index + 1, entry.epoch());
   }
 }

@@ -173,7 +173,7 @@ final class Duties {
         && !place.keepsLog()) {
       // Only what is stable is executed here, so that no group ever waits.
       IntentionLog log = standing.log();
-      database.execute(() -> follower.nextGroup(log), follower.commitLimit(log), false, now);
+      database.execute(() -> follower.nextGroup(log, now), follower.commitLimit(log), false, now);
       if (mayAcknowledge(now)) {
         acknowledge(follower, now);
       }

@@ -14,6 +14,9 @@ import java.util.List;
  * promises not to take over, and commits what it has acked, up to the stable SSN and no further.
  */
 final class Follower {
+  /** So many entries wait for no more. */
+  private static final int GATHERED = 32;
+
   private final Settings settings;
   private final Configuration configuration;
   private long stable;
@@ -22,6 +25,11 @@ final class Follower {
 
   /** What the last heartbeat said is stable, until it is acked as committed; 0 for nothing. */
   private long owed;
+
+  /** The first entry that waits for more, and since when. */
+  private long gathering;
+
+  private Moment gatheringSince;
 
   /** Until a word comes over a new connection. */
   private boolean disconnected;
@@ -129,9 +137,27 @@ final class Follower {
     return Math.min(stable, acked(log));
   }
 
-  List<Entry> nextGroup(IntentionLog log) {
+  /**
+   * The entries to execute next; none while a few wait for more, since a transaction for each costs
+   * most of what one for all costs. Nobody waits for them: they are in the log, and acked. But a
+   * heartbeat wants to know that all of it is committed.
+   */
+  List<Entry> nextGroup(IntentionLog log, Moment now) {
     EntryBuffer held = log.held();
-    return held.slice(held.first(), commitLimit(log), settings.maxGroup(), Settings.GROUP_WEIGHT);
+    long first = held.first();
+    long limit = commitLimit(log);
+    if (limit < first) {
+      return List.of();
+    }
+    if (gathering != first) {
+      gathering = first;
+      gatheringSince = now;
+    }
+    boolean due =
+        owed >= first
+            || limit - first >= GATHERED - 1
+            || now.since(gatheringSince) >= settings.backupGatherMillis();
+    return due ? held.slice(first, limit, settings.maxGroup(), Settings.GROUP_WEIGHT) : List.of();
   }
 
   private long acked(IntentionLog log) {

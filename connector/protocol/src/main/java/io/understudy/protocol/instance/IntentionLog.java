@@ -230,7 +230,10 @@ final class IntentionLog {
     return highestMessageEpoch;
   }
 
-  /** Highest SSN of any entry in it, whatever became of that; 0 if there was none. */
+  /**
+   * Highest SSN of any entry in it, whatever became of that, but for those of an older epoch than
+   * one before them, which were never executed; 0 if there was none.
+   */
   long highestSsn() {
     return highestSsn;
   }

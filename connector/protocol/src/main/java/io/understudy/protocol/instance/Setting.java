@@ -26,6 +26,8 @@ public enum Setting {
   MAX_PENDING_BYTES(4 << 20, 1 << 16, 1 << 30),
   /** Entries in one database transaction. */
   MAX_GROUP(256, 1, 1 << 16),
+  /** How long a few entries that a backup may commit wait there for more; 0 for not at all. */
+  BACKUP_GATHER_MS(50, 0, 1000),
   /** Bytes of entries in one checkpoint message, about. */
   MAX_CHECKPOINT_BYTES(256 << 10, 1024, 1 << 20),
   /** Clients connected at a time. */

@@ -130,6 +130,10 @@ public final class Settings {
     return get(Setting.MAX_GROUP);
   }
 
+  public int backupGatherMillis() {
+    return get(Setting.BACKUP_GATHER_MS);
+  }
+
   public int maxCheckpointBytes() {
     return get(Setting.MAX_CHECKPOINT_BYTES);
   }

@@ -54,6 +54,33 @@ class FollowerTest {
   }
 
   @Test
+  void shouldLetAFewEntriesWaitForMore() {
+    follower.onCheckpoint(3, at(1000));
+
+    assertThat(follower.nextGroup(logUpTo(4), at(1000))).isEmpty();
+    assertThat(follower.nextGroup(logUpTo(4), at(1049))).isEmpty();
+    assertThat(follower.nextGroup(logUpTo(4), at(1050))).isEqualTo(entries(1, 3, 1));
+    // and again: the group may have failed
+    assertThat(follower.nextGroup(logUpTo(4), at(1050))).isEqualTo(entries(1, 3, 1));
+  }
+
+  @Test
+  void shouldLetManyEntriesWaitForNoMore() {
+    follower.onCheckpoint(31, at(1000));
+    assertThat(follower.nextGroup(logUpTo(40), at(1000))).isEmpty();
+
+    follower.onCheckpoint(32, at(1001));
+    assertThat(follower.nextGroup(logUpTo(40), at(1001))).isEqualTo(entries(1, 32, 1));
+  }
+
+  @Test
+  void shouldLetNoEntryWaitThatAHeartbeatAsksFor() {
+    follower.onHeartbeat(new Heartbeat(PRIMARY, 1, 3, 9), at(1000));
+
+    assertThat(follower.nextGroup(logUpTo(5), at(1000))).isEqualTo(entries(1, 3, 1));
+  }
+
+  @Test
   void shouldPromiseWhenItAnswersHeartbeat() {
     follower.onHeartbeat(new Heartbeat(PRIMARY, 7, 0, 0), at(1000));
 

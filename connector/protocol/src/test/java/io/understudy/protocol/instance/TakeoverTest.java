@@ -41,14 +41,15 @@ class TakeoverTest {
     backup.onRecord(Given.record(B), 1, at(0));
     backup.onLogged(new Checkpoint(PRIMARY, 1, List.of(entry(1, 1))), 3, at(1));
     backup.flush(at(2));
-    backup.onCommitted(1, 1, List.of(Effect.EMPTY), at(3));
+    backup.flush(at(52));
+    backup.onCommitted(1, 1, List.of(Effect.EMPTY), at(53));
     actions.clear();
   }
 
   @Test
   void shouldSyncAheadWhenTheConnectionToThePrimaryCloses() {
-    backup.onDisconnected("a", at(10));
-    backup.onDisconnected("a", at(11));
+    backup.onDisconnected("a", at(60));
+    backup.onDisconnected("a", at(61));
 
     assertThat(actions.calls("syncDatabase")).hasSize(1);
     assertThat(actions.calls("raiseFence")).isEmpty();
@@ -56,8 +57,8 @@ class TakeoverTest {
 
   @Test
   void shouldSyncAheadWhileTheArbiterAnswersWhenThePrimaryHandsOver() {
-    backup.onMessage(new Handover(PRIMARY), at(10));
-    backup.onMessage(new Handover(PRIMARY), at(11));
+    backup.onMessage(new Handover(PRIMARY), at(60));
+    backup.onMessage(new Handover(PRIMARY), at(61));
 
     assertThat(actions.calls("syncDatabase")).hasSize(1);
     assertThat(actions.calls("changeRecord")).hasSize(1);
@@ -65,15 +66,15 @@ class TakeoverTest {
 
   @Test
   void shouldNotSyncAheadWhenAnotherConnectionCloses() {
-    backup.onDisconnected("c", at(10));
+    backup.onDisconnected("c", at(60));
 
     assertThat(actions.calls("syncDatabase")).isEmpty();
   }
 
   @Test
   void shouldRaiseTheFenceAllTheSameWhenItHasSyncedAhead() {
-    backup.onDisconnected("a", at(10));
-    backup.onSynced(new EntryId(1, 1), at(20));
+    backup.onDisconnected("a", at(60));
+    backup.onSynced(new EntryId(1, 1), at(70));
     backup.onTick(at(400));
     Configuration asked = actions.arguments("changeRecord", 0, Configuration.class).get(0);
     backup.onRecord(asked, 2, at(410));

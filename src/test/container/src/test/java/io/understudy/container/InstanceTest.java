@@ -837,6 +837,48 @@ class InstanceTest {
     }
   }
 
+  /** A deleted object leaves no generation: the first key has been read by then, the last not. */
+  @Test
+  void shouldHoldWhatIsUpdatedDeletedAndCreatedAgainDuringAFuzzyCopy() {
+    // given
+    int keys = 60;
+    for (int i = 0; i < keys; i++) {
+      history.request("create", value(name(i), "\"" + "x".repeat(150) + "\""));
+    }
+    history.commit();
+    List<Response> told = new ArrayList<>();
+
+    // when
+    List<CopyPage> pages =
+        history.copyFuzzily(
+            page -> {
+              for (String key :
+                  told.isEmpty() ? List.of(name(0), name(keys - 1)) : List.<String>of()) {
+                history.request("put", value(key, "1"));
+                told.addAll(beside(history::commit));
+                history.request("delete", key(key));
+                told.addAll(beside(history::commit));
+                history.request("create", value(key, "2"));
+                told.addAll(beside(history::commit));
+                history.request("add", add(key, 1));
+                told.addAll(beside(history::commit));
+              }
+            });
+    List<String> objects = history.dump("", 1000);
+
+    // then
+    assertThat(pages).hasSizeGreaterThan(3);
+    assertThat(told).hasSize(8).noneMatch(Response::isError);
+    assertThat(told.get(7).body().text()).isEqualTo("3");
+    history.beginCopy(7);
+    pages.forEach(page -> history.loadCopy(7, page));
+    history.endCopy(7);
+    assertThat(history.dump("", 1000)).isEqualTo(objects);
+    history.request("add", add(name(0), 1));
+    history.request("add", add(name(keys - 1), 1));
+    assertThat(history.commit()).extracting(each -> each.body().text()).containsExactly("4", "4");
+  }
+
   @Test
   void shouldFindOutWhenNothingOfAFuzzyCopyIsFiltered() throws Exception {
     assertFindsOut(

@@ -69,9 +69,11 @@ public final class Schedule {
     int logRows = seed % 3 == 1 ? LOG_ROWS : Settings.DEFAULT.operationLogRows();
     int logSeconds = seed % 6 == 2 ? LOG_SECONDS : WEEK_SECONDS;
     int fuzzy = seed % 5 == 0 ? 1 : 0;
+    int gather = seed % 11 < 7 ? 0 : Settings.DEFAULT.backupGatherMillis();
     Settings settings =
         Settings.of(
             Map.of(
+                Setting.BACKUP_GATHER_MS, gather,
                 Setting.MIN_IN_SYNC, minInSync,
                 Setting.RETENTION_SECONDS, retention,
                 Setting.SPARE_SECONDS, SPARE_SECONDS,

@@ -47,7 +47,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R2", "a backup commits all it has", "Follower", "commitLimit", Held.class, 3),
           new Mutant(
               "R3", "a lost backup is not waited for", "Feed", "isRequired", Present.class, 1),
-          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 7),
+          new Mutant("R4", "promises do not hold", "Follower", "isFree", True.class, 12),
           new Mutant("R4", "acks while taking over", "Duties", "mayAcknowledge", True.class, 70),
           new Mutant(
               "R4", "no waiting after a restart", "Place", "lastPromise", LongAgo.class, 113),
@@ -58,28 +58,28 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R5", "serving at once", "Primary", "isServing", True.class, 3),
           new Mutant(
               "R5", "clients are looked up at once", "Primary", "canLookUpClients", True.class, 6),
-          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 9),
+          new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 1),
           new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 3),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 2),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 31),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 7),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 7),
-          new Mutant("R9", "every history is known", "History", "contains", True.class, 21),
-          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 10),
+          new Mutant("R9", "every history is known", "History", "contains", True.class, 231),
+          new Mutant("R9", "trimmed before the sync", "IntentionLog", "trim", Ahead.class, 9),
           new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 124),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 6),
           new Mutant(
-              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 63),
-          new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 8),
+              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 19),
+          new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 10),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
           new Mutant("6", "any snapshot will do", "CopySource", "isBeginning", True.class, 95),
           new Mutant("6", "recycled under a copy", "CopySource", "neededFrom", Held.class, 67),
           new Mutant("6", "read outside a snapshot", "Snapshot", "records", Live.class, 3),
-          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 40),
+          new Mutant("6", "what was read counts again", "GenerationFilter", "has", False.class, 10),
           new Mutant(
-              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 40),
+              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 10),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 5),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 5),
           new Mutant(
