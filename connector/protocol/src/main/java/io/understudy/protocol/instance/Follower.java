@@ -14,8 +14,10 @@ import java.util.List;
  * promises not to take over, and commits what it has acked, up to the stable SSN and no further.
  */
 final class Follower {
-  /** So many entries wait for no more. */
+  /** So many entries wait for no more, nor do so many bytes of memory. */
   private static final int GATHERED = 32;
+
+  private static final int GATHERED_WEIGHT = 256 << 10;
 
   private final Settings settings;
   private final Configuration configuration;
@@ -155,9 +157,15 @@ final class Follower {
     }
     boolean due =
         owed >= first
-            || limit - first >= GATHERED - 1
+            || limit - first >= mostGathered() - 1
+            || held.weight() >= GATHERED_WEIGHT
             || now.since(gatheringSince) >= settings.backupGatherMillis();
     return due ? held.slice(first, limit, settings.maxGroup(), Settings.GROUP_WEIGHT) : List.of();
+  }
+
+  /** Far from where the primary would wait for this backup. */
+  private int mostGathered() {
+    return Math.min(GATHERED, Math.min(settings.maxGroup(), settings.maxPending() / 4));
   }
 
   private long acked(IntentionLog log) {

@@ -10,9 +10,11 @@ import static io.understudy.protocol.instance.Given.entries;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.protocol.Entry;
 import io.understudy.protocol.EntryId;
 import io.understudy.protocol.HistoryDigest;
 import io.understudy.protocol.Moment;
+import io.understudy.protocol.Payload;
 import io.understudy.protocol.message.Ack;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Mark;
@@ -71,6 +73,29 @@ class FollowerTest {
 
     follower.onCheckpoint(32, at(1001));
     assertThat(follower.nextGroup(logUpTo(40), at(1001))).isEqualTo(entries(1, 32, 1));
+  }
+
+  /** The primary waits for a backup that is so far behind. */
+  @Test
+  void shouldLetFewerEntriesWaitWhenFewMayBePending() {
+    Settings few = Settings.DEFAULT.with(Setting.MAX_PENDING, 8);
+    Follower near = new Follower(few, Given.record(B), at(0), at(0));
+    near.onCheckpoint(2, at(1000));
+
+    assertThat(near.nextGroup(logUpTo(4), at(1000))).isEqualTo(entries(1, 2, 1));
+  }
+
+  @Test
+  void shouldLetLargeEntriesWaitForNoMore() {
+    Payload large = Payload.of(new byte[300 << 10]);
+    Entry entry =
+        new Entry(new EntryId(1, 1), 0, Entry.Kind.REQUEST, 0, 0, 1, "client", 1, "put", large);
+    IntentionLog log = new IntentionLog(committed(0, 0));
+    log.judge(new Mark(1, EntryId.NONE), 0);
+    log.judge(checkpoint(PRIMARY, entry), 1);
+    follower.onCheckpoint(1, at(1000));
+
+    assertThat(follower.nextGroup(log, at(1000))).hasSize(1);
   }
 
   @Test
