@@ -8,6 +8,7 @@ import io.understudy.boot.server.ServiceFile;
 import io.understudy.boot.server.ServiceState;
 import io.understudy.protocol.Configuration;
 import io.understudy.protocol.Member;
+import io.understudy.protocol.Purpose;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -24,8 +25,12 @@ class StatusTableTest {
       Map.of("role", "PRIMARY", "serving", "true", "last", "100", "in-sync", "b");
 
   private static InstanceState running(String name, Map<String, String> said) {
+    return running(new Place(name, 1, 10), said);
+  }
+
+  private static InstanceState running(Place place, Map<String, String> said) {
     return new InstanceState(
-        new Place(name, 1, 10), OptionalLong.of(1), OptionalLong.empty(), Optional.of(said));
+        place, OptionalLong.of(1), OptionalLong.of(300 * 1024), Optional.of(said));
   }
 
   private static InstanceState down(String name) {
@@ -45,17 +50,40 @@ class StatusTableTest {
             1,
             "store",
             "id",
-            "",
-            0,
+            "127.0.0.1:20",
+            20,
             true,
             List.of(instances).stream().map(InstanceState::place).toList());
     StringWriter out = new StringWriter();
     new StatusTable(
             new ServiceState(
-                service, OptionalLong.empty(), record, arbiterAnswers, List.of(instances)),
+                service, OptionalLong.of(2), record, arbiterAnswers, List.of(instances)),
             Path.of("data"))
         .print(new PrintWriter(out, true));
     return out.toString();
+  }
+
+  @Test
+  void shouldShowAllOfThePrimaryInItsRowAndWhatTheArbiterSays() {
+    Map<String, String> serving =
+        Map.of(
+            "role", "PRIMARY", "serving", "true", "epoch", "3", "last", "100", "committed", "98");
+
+    String printed =
+        print(
+            inSync(new Member("b", 2)),
+            true,
+            running(new Place("a", 4001, 8001), serving),
+            running("b", Map.of("role", "BACKUP", "committed", "90")));
+
+    assertThat(printed.lines())
+        .contains(
+            "Service store in data",
+            "Arbiter 127.0.0.1:20: epoch 1, primary a, in sync [b], pid 2",
+            "instance  role         epoch  committed    lag      in sync  broker                "
+                + " http                   pid      memory",
+            "a         primary      3      98           2        -        127.0.0.1:4001        "
+                + " 127.0.0.1:8001         1        300 MiB");
   }
 
   @Test
@@ -70,6 +98,36 @@ class StatusTableTest {
     assertThat(printed)
         .containsPattern("b +backup +- +90 +10 +yes")
         .doesNotContain("DEGRADED", "NOT SERVING", "RECORD LOST");
+  }
+
+  /** Nobody waits for it: how far it is behind is what there is to be known of it. */
+  @Test
+  void shouldShowHowFarARemoteReplicaIsBehind() {
+    Place far = new Place("r", 1, 10, null, null, false, Purpose.REMOTE);
+
+    String printed =
+        print(
+            inSync(),
+            true,
+            running("a", SERVING),
+            running(far, Map.of("role", "JOINING", "committed", "58")));
+
+    assertThat(printed).containsPattern("r +remote +- +58 +42 +- ");
+  }
+
+  private static String printOn(String host, String otherHost) {
+    return print(
+        inSync(new Member("b", 2)),
+        true,
+        running("a", Map.of("role", "PRIMARY", "serving", "true", "host", host, "disk", "sda")),
+        running("b", Map.of("role", "BACKUP", "host", otherHost, "disk", "sda")));
+  }
+
+  @Test
+  void shouldWarnWhenInstancesShareAHostAndADisk() {
+    assertThat(printOn("h1", "h1").lines())
+        .contains("Note: a and b share a host and a disk: if that is lost, both are.");
+    assertThat(printOn("h1", "h2")).doesNotContain("Note: ", "share");
   }
 
   @Test
@@ -272,11 +330,13 @@ class StatusTableTest {
                     "message-bytes", "70",
                     "message-full", "true")),
             running(
-                "b", Map.of("role", "JOINING", "copying", "12 of 50 records, 2400 bytes, 3 s")));
+                "b",
+                Map.of(
+                    "role", "JOINING", "copying", "12 of 50 records, 2400 bytes, 3 s, 9 s left")));
 
     assertThat(printed)
         .contains(
-            "b gets a full copy: 12 of 50 records, 2400 bytes, 3 s",
+            "b gets a full copy: 12 of 50 records, 2400 bytes, 3 s, 9 s left",
             "The operation log of a reaches back to entry 40 (61 entries, 6100 bytes)",
             "Answers in its message table: 7 (70 bytes).",
             "FULL: ");
