@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
           + " messages, networks, disks, clocks, processes, the arbiter. Checks the safety rules at"
           + " every step, and at the end that nothing was lost, nothing done twice, and what the"
           + " clients saw is linearizable.",
-      "Exit status 0 only if no seed failed and, with 200 seeds or more, every kind of fault was"
-          + " reached."
+      "Exit status 0 only if no seed failed and, with "
+          + Campaign.ENOUGH
+          + " seeds or more, every kind of fault was reached."
     })
 public final class Simulate implements Subcommand {
   private static final long PROGRESS_MILLIS = 5_000;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.simulator.Campaign;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class SimulateTest {
   private final StringWriter said = new StringWriter();
@@ -38,6 +40,30 @@ class SimulateTest {
     assertThat(judge(new Campaign.Result(10, Map.of(), Optional.empty()), 10)).isTrue();
 
     assertThat(said.toString()).contains("So few seeds do not reach: ");
+  }
+
+  @Test
+  void shouldRunSeedsAndNameTheFaultsThatSoFewDoNotReach() throws InterruptedException {
+    List<String> missing = new Campaign(5, 20).run(done -> {}).missing();
+
+    assertThat(run("--seeds", "20", "--first-seed", "5")).isZero();
+
+    assertThat(missing).isNotEmpty();
+    assertThat(said.toString().lines())
+        .contains("No rule was broken. So few seeds do not reach: " + String.join(", ", missing))
+        .anyMatch(line -> line.startsWith("20 seeds from 5 in "));
+  }
+
+  @Test
+  void shouldSayFromHowManySeedsOnEveryFaultIsToBeReachedWhenAskedForHelp() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(said.toString().replaceAll("\\s+", " "))
+        .contains("with " + Campaign.ENOUGH + " seeds or more, every kind of fault was reached.");
+  }
+
+  private int run(String... arguments) {
+    return new CommandLine(new Simulate()).setOut(new PrintWriter(said)).execute(arguments);
   }
 
   private boolean judge(Campaign.Result result, long seeds) {
