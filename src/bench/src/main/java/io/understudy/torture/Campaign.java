@@ -268,7 +268,8 @@ public final class Campaign implements AutoCloseable {
 
   /** How much was looked at: where it is nothing, nothing can be wrong. */
   public Checked checked() {
-    return new Checked(judge.mutations(), judge.queries(), judge.blind(), rows, inLog);
+    return new Checked(
+        judge.mutations(), judge.queries(), judge.blind(), judge.givenUp(), rows, inLog);
   }
 
   /** Kinds that this user, or this system, does not permit. */

@@ -34,6 +34,22 @@ class JudgeTest {
     assertThat(judge.mutations()).isEqualTo(9);
     assertThat(judge.queries()).isEqualTo(3);
     assertThat(judge.objects()).hasSize(3);
+    assertThat(judge.givenUp()).isZero();
+  }
+
+  /** What is given up is not known to be right, and must show. */
+  @Test
+  void shouldCountAHistoryThatIsTooHardForTheSearch() {
+    // what was invoked first came last: the search tries all that begin with it before
+    for (int i = 0; i < 20; i++) {
+      int ssn = i == 0 ? 20 : i;
+      mutation(ssn, "put", "{'key':'register:r','value':%d}".formatted(i), i, 100, "null");
+    }
+    query("get", "{'key':'register:r'}", 101, 102, "0");
+
+    assertThat(judged()).isEmpty();
+    assertThat(judge.blind()).isEqualTo(1);
+    assertThat(judge.givenUp()).isEqualTo(1);
   }
 
   @Test

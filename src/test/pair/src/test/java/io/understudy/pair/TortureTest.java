@@ -139,6 +139,9 @@ class TortureTest {
     assertThat(checked.mutations()).as("mutations").isGreaterThan(SOME);
     assertThat(checked.queries()).as("queries").isGreaterThan(SOME);
     assertThat(checked.blind()).as("histories of one object").isGreaterThan(SOME_OBJECTS);
+    assertThat(checked.givenUp())
+        .as("of them, those that were too hard for the search")
+        .isLessThanOrEqualTo(checked.blind() / 10);
     assertThat(checked.rows()).as("rows of databases").isGreaterThan(SOME);
     assertThat(checked.inLog()).as("mutations in the operation log").isGreaterThan(SOME);
   }
