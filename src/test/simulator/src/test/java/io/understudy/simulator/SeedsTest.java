@@ -43,6 +43,9 @@ class SeedsTest {
       assertThat(result.counts().getOrDefault("blind check given up", 0L))
           .as("objects whose history was too hard for the blind check")
           .isLessThan(SEEDS / 50 + 10);
+      assertThat(result.counts().getOrDefault("no blind check", 0L))
+          .as("seeds without a blind check, as the operator gave something up: one in forty")
+          .isLessThan(SEEDS / 20 + 10);
     }
   }
 
