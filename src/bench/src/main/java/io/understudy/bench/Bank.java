@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Accounts, between which clients transfer amounts that may not be there, and a counter for each
@@ -31,6 +32,7 @@ final class Bank {
   private final AtomicLongArray toldCounts;
   private final LongAdder declined = new LongAdder();
   private final LongAdder done = new LongAdder();
+  private long opened;
 
   Bank(int accounts, int counters) {
     this.accounts = accounts;
@@ -53,6 +55,11 @@ final class Bank {
 
   int counters() {
     return counters;
+  }
+
+  /** What all accounts held together when they had been opened, as the service says. */
+  long opened() {
+    return opened;
   }
 
   /** What the clients were told that an account holds. */
@@ -87,6 +94,17 @@ final class Bank {
     for (CompletableFuture<Reply> reply : replies) {
       require(reply.join(), "");
     }
+    opened = sum(client);
+  }
+
+  private long sum(StoreClient client) {
+    List<CompletableFuture<Reply>> replies =
+        IntStream.range(0, accounts).mapToObj(account -> client.get(account(account))).toList();
+    return replies.stream()
+        .map(CompletableFuture::join)
+        .filter(reply -> !reply.isError())
+        .mapToLong(reply -> Json.parse(reply.text()).longValue())
+        .sum();
   }
 
   /** One worker for each client, each with a counter of its own. */

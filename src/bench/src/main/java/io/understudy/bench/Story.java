@@ -83,7 +83,8 @@ final class Story implements AutoCloseable {
           bank.open(loader);
           load.insert(new UnderstudyDb(loader, told), records);
         };
-    show(List.of(Worker.start(work)), () -> ticker.showOf(records + ACCOUNTS + BANK_CLIENTS));
+    // each account is made, and read
+    show(List.of(Worker.start(work)), () -> ticker.showOf(records + 2 * ACCOUNTS + BANK_CLIENTS));
     ticker.end();
   }
 

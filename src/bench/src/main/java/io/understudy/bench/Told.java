@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the clients were told of the objects they wrote. Clients write the same objects; since each
@@ -21,11 +22,22 @@ final class Told {
   private record Write(long ssn, String digest) {}
 
   private final Map<String, Write> writes = new ConcurrentHashMap<>();
+  private final LongAdder refused = new LongAdder();
 
   /** The answer to a request that stored this value. */
   void wrote(String key, JsonNode value, Reply reply) {
     Write write = new Write(reply.ssn(), digest(value));
     writes.merge(key, write, (old, now) -> now.ssn() > old.ssn() ? now : old);
+  }
+
+  /** A request for one of the objects was answered with an error. */
+  void refused() {
+    refused.increment();
+  }
+
+  /** How often that was so. */
+  long refusals() {
+    return refused.sum();
   }
 
   List<String> keys() {

@@ -19,7 +19,11 @@ final class MemoryStore implements StoreClient.Carrier {
     /** Answers and does nothing. */
     LOSE,
     /** Does it twice. */
-    DOUBLE
+    DOUBLE,
+    /** Does it, and credits one more than it was asked to. */
+    CREDIT,
+    /** Answers with an error, and does nothing. */
+    REFUSE
   }
 
   private final Map<String, JsonNode> objects = new HashMap<>();
@@ -43,15 +47,17 @@ final class MemoryStore implements StoreClient.Carrier {
               ? Response.error("NOT_FOUND", "none")
               : Response.result(Payload.of(value.toString())));
     }
-    int times = 1;
-    if (operation.equals(faultyOperation)) {
-      times = fault == Fault.LOSE ? 0 : fault == Fault.DOUBLE ? 2 : 1;
-      faultyOperation = "";
-    }
+    Fault now = operation.equals(faultyOperation) ? fault : Fault.NONE;
+    faultyOperation = now == Fault.NONE ? faultyOperation : "";
+    int times = now == Fault.LOSE || now == Fault.REFUSE ? 0 : now == Fault.DOUBLE ? 2 : 1;
     for (int time = 0; time < times; time++) {
       execute(operation, given);
     }
-    return answer(++ssn, Response.EMPTY);
+    if (now == Fault.CREDIT) {
+      add(given.get(given.has("to") ? "to" : "key").textValue(), 1);
+    }
+    return answer(
+        ++ssn, now == Fault.REFUSE ? Response.error("REFUSED", "as told") : Response.EMPTY);
   }
 
   private void execute(String operation, JsonNode given) {

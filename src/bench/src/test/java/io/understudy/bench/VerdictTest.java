@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.bench.MemoryStore.Fault;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,9 @@ class VerdictTest {
 
     assertThat(verdict.holds()).isTrue();
     assertThat(verdict.objects()).isEqualTo(RECORDS + 10 + 1);
+    assertThat(verdict.sumBefore()).isEqualTo(10 * Bank.OPENING_BALANCE);
     assertThat(verdict.sumAfter()).isEqualTo(10 * Bank.OPENING_BALANCE);
+    assertThat(printed(verdict)).doesNotContain("WRONG");
   }
 
   @Test
@@ -69,6 +74,57 @@ class VerdictTest {
   @Test
   void shouldNoticeATransferThatWasLost() throws Exception {
     assertThat(verdict("transfer", Fault.LOSE).different()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNoticeATransferThatCreditsTooMuch() throws Exception {
+    Verdict verdict = verdict("transfer", Fault.CREDIT);
+
+    assertThat(verdict.sumAfter()).isEqualTo(verdict.sumBefore() + 1);
+    assertThat(verdict.different()).isEqualTo(1);
+    assertThat(verdict.holds()).isFalse();
+    assertThat(printed(verdict))
+        .containsPattern("sum of all accounts before +10,000 *\n")
+        .containsPattern("sum of all accounts after +10,001 +WRONG\n");
+  }
+
+  /** It may not be what was asked for: then it is no measure of what came after. */
+  @Test
+  void shouldReadFromTheServiceWhatTheAccountsHeldWhenTheyHadBeenOpened() throws Exception {
+    store.failNext("create", Fault.CREDIT);
+
+    Verdict verdict = verdict("", Fault.NONE);
+
+    assertThat(verdict.sumBefore()).isEqualTo(10 * Bank.OPENING_BALANCE + 1);
+    assertThat(verdict.sumAfter()).isEqualTo(verdict.sumBefore());
+    assertThat(verdict.holds()).isFalse();
+  }
+
+  /** It has changed nothing, so no object tells of it. */
+  @Test
+  void shouldNoticeAnUpdateThatWasRefused() throws Exception {
+    Verdict verdict = verdict("put", Fault.REFUSE);
+
+    assertThat(verdict.refused()).isEqualTo(1);
+    assertThat(verdict.holds()).isFalse();
+    assertThat(verdict.different()).isZero();
+    assertThat(printed(verdict)).containsPattern("refused +1 +WRONG\n");
+  }
+
+  @Test
+  void shouldNoticeAReadThatFindsNoRecord() throws Exception {
+    new UnderstudyDb(client, told).read("usertable", "gone", null, new HashMap<>());
+
+    Verdict verdict = verdict("", Fault.NONE);
+
+    assertThat(verdict.refused()).isEqualTo(1);
+    assertThat(verdict.holds()).isFalse();
+  }
+
+  private static String printed(Verdict verdict) {
+    StringWriter out = new StringWriter();
+    verdict.print(new PrintWriter(out, true));
+    return out.toString();
   }
 
   @Test
