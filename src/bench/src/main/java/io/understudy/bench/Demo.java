@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts a pair, loads it, kills the primary under load, and compares all with what the clients"
           + " were told.",
-      "Exit status 0 only if nothing was lost, nothing done twice, nothing refused, and every object"
-          + " is right."
+      "Exit status 0 only if nothing was lost, nothing done twice, no error answered, and every"
+          + " object is right."
     })
 public final class Demo implements Subcommand {
   @Spec private CommandSpec spec;

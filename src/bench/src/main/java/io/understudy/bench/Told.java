@@ -22,7 +22,7 @@ final class Told {
   private record Write(long ssn, String digest) {}
 
   private final Map<String, Write> writes = new ConcurrentHashMap<>();
-  private final LongAdder refused = new LongAdder();
+  private final LongAdder errors = new LongAdder();
 
   /** The answer to a request that stored this value. */
   void wrote(String key, JsonNode value, Reply reply) {
@@ -31,13 +31,13 @@ final class Told {
   }
 
   /** A request for one of the objects was answered with an error. */
-  void refused() {
-    refused.increment();
+  void failed() {
+    errors.increment();
   }
 
   /** How often that was so. */
-  long refusals() {
-    return refused.sum();
+  long errors() {
+    return errors.sum();
   }
 
   List<String> keys() {

@@ -59,7 +59,7 @@ public final class UnderstudyDb extends DB {
       String table, String key, Set<String> fields, Map<String, ByteIterator> result) {
     Reply reply = client.get(name(table, key)).join();
     if (reply.isError()) {
-      told.refused();
+      told.failed();
       return reply.code().equals("NOT_FOUND") ? Status.NOT_FOUND : Status.ERROR;
     }
     for (Map.Entry<String, JsonNode> field : Json.parse(reply.text()).properties()) {
@@ -87,7 +87,7 @@ public final class UnderstudyDb extends DB {
 
   private Status status(String key, JsonNode value, Reply reply, String table) {
     if (reply.isError()) {
-      told.refused();
+      told.failed();
       return Status.ERROR;
     }
     told.wrote(name(table, key), value, reply);

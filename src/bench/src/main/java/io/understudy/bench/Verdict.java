@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param twice requests executed twice: counted where it cannot be overwritten, in the counters and
  *     the places of answers
  * @param lost requests that were answered and have no effect, or have no answer
- * @param refused requests of the core workloads that were answered with an error: none may be
+ * @param errors requests of the core workloads that were answered with an error: none may be
  * @param sumBefore of all accounts when they had been opened
  * @param sumAfter of all accounts on the survivor
  */
@@ -30,7 +30,7 @@ record Verdict(
     long different,
     long twice,
     long lost,
-    long refused,
+    long errors,
     long sumBefore,
     long sumAfter) {
   private static final int WINDOW = 512;
@@ -70,7 +70,7 @@ record Verdict(
         reader.different,
         off[0] + traffic.places().shared(),
         off[1] + traffic.sent() - traffic.answered(),
-        told.refusals(),
+        told.errors(),
         bank.opened(),
         sum[0]);
   }
@@ -118,7 +118,7 @@ record Verdict(
     return different == 0
         && twice == 0
         && lost == 0
-        && refused == 0
+        && errors == 0
         && sumBefore == sumAfter
         && traffic.failed() == 0;
   }
@@ -131,7 +131,7 @@ record Verdict(
             row("sent again", "%,d", resent, true),
             row("executed twice", "%,d", twice, twice == 0),
             row("lost", "%,d", lost, lost == 0),
-            row("refused", "%,d", refused, refused == 0),
+            row("answered with an error", "%,d", errors, errors == 0),
             row("longest pause a client saw", "%,d ms", traffic.longestPauseMillis(), true),
             row("sum of all accounts before", "%,d", sumBefore, true),
             row("sum of all accounts after", "%,d", sumAfter, sumAfter == sumBefore),

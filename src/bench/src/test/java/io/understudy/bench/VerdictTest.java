@@ -105,10 +105,10 @@ class VerdictTest {
   void shouldNoticeAnUpdateThatWasRefused() throws Exception {
     Verdict verdict = verdict("put", Fault.REFUSE);
 
-    assertThat(verdict.refused()).isEqualTo(1);
+    assertThat(verdict.errors()).isEqualTo(1);
     assertThat(verdict.holds()).isFalse();
     assertThat(verdict.different()).isZero();
-    assertThat(printed(verdict)).containsPattern("refused +1 +WRONG\n");
+    assertThat(printed(verdict)).containsPattern("answered with an error +1 +WRONG\n");
   }
 
   @Test
@@ -117,7 +117,7 @@ class VerdictTest {
 
     Verdict verdict = verdict("", Fault.NONE);
 
-    assertThat(verdict.refused()).isEqualTo(1);
+    assertThat(verdict.errors()).isEqualTo(1);
     assertThat(verdict.holds()).isFalse();
   }
 

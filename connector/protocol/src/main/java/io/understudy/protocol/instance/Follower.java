@@ -66,6 +66,8 @@ final class Follower {
             && newer.incarnation() == configuration.incarnation();
     if (same) {
       follower.stable = stable;
+      follower.gathering = gathering;
+      follower.gatheringSince = gatheringSince;
       follower.disconnected = disconnected;
       follower.reconnected = reconnected;
       boolean word = newer.epoch() > configuration.epoch() && now.since(heard) > 0;

@@ -62,8 +62,10 @@ class FollowerTest {
     assertThat(follower.nextGroup(logUpTo(4), at(1000))).isEmpty();
     assertThat(follower.nextGroup(logUpTo(4), at(1049))).isEmpty();
     assertThat(follower.nextGroup(logUpTo(4), at(1050))).isEqualTo(entries(1, 3, 1));
-    // and again: the group may have failed
+    // and again, under a newer record too: the group may have failed
     assertThat(follower.nextGroup(logUpTo(4), at(1050))).isEqualTo(entries(1, 3, 1));
+    Follower next = follower.under(Given.record(B).next(A, 1, List.of(B, C)), at(1051));
+    assertThat(next.nextGroup(logUpTo(4), at(1051))).isEqualTo(entries(1, 3, 1));
   }
 
   @Test
