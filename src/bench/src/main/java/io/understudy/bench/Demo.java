@@ -75,17 +75,28 @@ public final class Demo implements Subcommand {
     out.flush();
     boolean right;
     try (BootServer boot = BootServer.openOrFound(installation, directory, Founding.pair());
-        OnInterrupt interrupt = new OnInterrupt(boot::undo)) {
+        OnInterrupt interrupt = new OnInterrupt(() -> stop(boot, directory, out))) {
       right = run(boot, used, out);
       interrupt.becomes(() -> {});
     }
     if (right && data == null) {
       DataDirectory.deleteAll(directory);
-    } else if (data == null) {
+    } else {
+      sayKept(directory, out);
+    }
+    return right ? 0 : 1;
+  }
+
+  private void stop(BootServer boot, Path directory, PrintWriter out) {
+    boot.undo();
+    sayKept(directory, out);
+  }
+
+  private void sayKept(Path directory, PrintWriter out) {
+    if (data == null) {
       out.println("Logs and data are kept in " + directory);
     }
     out.flush();
-    return right ? 0 : 1;
   }
 
   private boolean run(BootServer boot, long used, PrintWriter out) throws Exception {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Help.Ansi;
     },
     footer = {
       "",
-      "Exit status: 0 done, 1 not done (the message says why), 2 wrong usage.",
+      "Exit status: 0 done, 1 not done (the message says why), 2 the command line was not understood.",
       "understudy COMMAND --help tells the options of a command."
     })
 public final class Understudy {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,12 +83,22 @@ final class Up implements Callable<Integer> {
     Progress progress = new TerminalProgress(out);
     try (BootServer boot = BootServer.openOrFound(installation, data.path(installation), founding);
         OnInterrupt interrupt = new OnInterrupt(boot::undo)) {
-      boolean wasRunning = boot.isComplete();
+      boolean wasComplete = boot.isComplete();
+      List<String> ran = boot.running();
       boot.up(given, progress);
       if (foreground) {
         interrupt.becomes(() -> boot.down(progress));
       }
-      say(boot, wasRunning, given.isPresent(), begun, out);
+      out.println(
+          wasComplete
+              ? "It is up already."
+              : "Up after %.1f s."
+                  .formatted(Duration.between(begun, Instant.now()).toMillis() / 1000.0));
+      if (given.isPresent() && !ran.isEmpty()) {
+        out.printf("For %s the settings hold from the next start.%n", String.join(", ", ran));
+      }
+      new StatusTable(boot.state(), boot.data().path()).print(out);
+      out.flush();
       if (foreground) {
         progress.say("Ctrl-C stops all.");
         boot.awaitEnd(progress);
@@ -110,16 +121,5 @@ final class Up implements Callable<Integer> {
         settings == null ? InstanceSettings.defaults() : InstanceSettings.read(settings);
     return Optional.of(
         fromFile.overriddenBy(InstanceSettings.of(values, "-D"), "The settings together"));
-  }
-
-  private void say(
-      BootServer boot, boolean wasRunning, boolean changed, Instant begun, PrintWriter out) {
-    if (wasRunning) {
-      out.println("It is up already." + (changed ? " The settings hold from the next start." : ""));
-    } else {
-      out.printf("Up after %.1f s.%n", Duration.between(begun, Instant.now()).toMillis() / 1000.0);
-    }
-    new StatusTable(boot.state(), boot.data().path()).print(out);
-    out.flush();
   }
 }

@@ -449,7 +449,7 @@ final class Primary implements MessageTable.Intake {
       return "A switchover to " + switchover.target().instance() + " is in progress.";
     }
     if (configuration().inSync().isEmpty()) {
-      return "No backup is in sync: there is none to switch over to.";
+      return "No backup is in sync: there is none to switch over to. Start or add one, and wait until it is.";
     }
     if (target.isEmpty()) {
       List<String> names = configuration().inSync().stream().map(Member::instance).toList();

@@ -284,6 +284,8 @@ class SwitchoverTest {
 
     assertThat(told())
         .containsExactly(
-            new Outcome(false, "No backup is in sync: there is none to switch over to."));
+            new Outcome(
+                false,
+                "No backup is in sync: there is none to switch over to. Start or add one, and wait until it is."));
   }
 }

@@ -530,6 +530,14 @@ public final class BootServer implements AutoCloseable {
     return processes.all().stream().allMatch(ChildProcess::isRunning);
   }
 
+  /** The instances whose processes run. */
+  public List<String> running() {
+    return processes.servers().stream()
+        .filter(server -> server.process().isRunning())
+        .map(server -> server.place().name())
+        .toList();
+  }
+
   /** Whether any process of the service runs. */
   public boolean isRunning() {
     return processes.all().stream().anyMatch(ChildProcess::isRunning);
