@@ -18,6 +18,8 @@ import io.understudy.protocol.message.Handover;
 import io.understudy.protocol.message.Heartbeat;
 import io.understudy.protocol.message.Mark;
 import io.understudy.protocol.message.ServerMessage.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,22 @@ class SwitchoverTest {
     assertThat(primary.hasRoom()).isFalse();
     assertThat(primary.isLeased(at(10))).isFalse();
     assertThat(told()).isEmpty();
+  }
+
+  /** The first says that the first entry of the epoch is stable. */
+  @Test
+  void shouldSendAHeartbeatEvery50MillisecondsWhenNoSwitchoverIsOn() {
+    serve(RECORD);
+    List<Long> sentAt = new ArrayList<>();
+
+    for (long millis = 1; millis <= 201; millis++) {
+      int before = heartbeats().size();
+      primary.onTick(at(millis));
+      sentAt.addAll(Collections.nCopies(heartbeats().size() - before, millis));
+    }
+
+    assertThat(sentAt).containsExactly(1L, 51L, 101L, 151L, 201L);
+    assertThat(actions.arguments("send", 0, String.class)).containsOnly("b");
   }
 
   @Test
