@@ -5,6 +5,7 @@ import static io.understudy.protocol.instance.Given.B;
 import static io.understudy.protocol.instance.Given.C;
 import static io.understudy.protocol.instance.Given.at;
 import static io.understudy.protocol.instance.Given.committed;
+import static io.understudy.protocol.instance.Given.entry;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,6 +67,31 @@ class InSyncSetTest {
     return new Join(from(member, 1, 1), new EntryId(10, 1), new EntryId(10, 1), 10);
   }
 
+  /** The backup has what the primary has committed, and no more. */
+  private void ack(Member member, long now) {
+    replication.onAck(new Ack(from(member, 1, 1), 10, 10, 0, false), null, at(now));
+  }
+
+  private void tick(long now) {
+    replication.onTick(at(now));
+    set.onTick(true, true, at(now));
+    replication.flush(at(now));
+  }
+
+  private void assertTakenOutOnlyAt(long now, String why) {
+    tick(now - 1);
+    assertThat(actions.calls("changeRecord")).isEmpty();
+
+    tick(now);
+
+    assertThat(actions.arguments("changeRecord", 0, Configuration.class))
+        .singleElement()
+        .satisfies(asked -> assertThat(asked.inSync()).containsExactly(C));
+    assertThat(actions.arguments("report", 0, Report.class))
+        .extracting(Report::text)
+        .containsExactly("Taking [b#b] out of the in-sync set: " + why + ".");
+  }
+
   @Test
   void shouldAskForASetWithoutABackupWhenTheOperatorRemovesItAndWaitForItUntilThen() {
     given(B, C);
@@ -98,6 +124,36 @@ class InSyncSetTest {
     assertThat(actions.arguments("report", 0, Report.class))
         .extracting(Report::text)
         .anyMatch(text -> text.contains("b#b] out of the in-sync set: its connection closed"));
+  }
+
+  /** Its connection stands, as to a process that is stopped; it owes nothing. */
+  @Test
+  void shouldAskForASetWithoutABackupWhenItHasBeenSilentForTheDetectionTime() {
+    given(B, C);
+    ack(B, 0);
+    for (long millis = 0; millis < 1_999; millis += 50) {
+      ack(C, millis);
+      tick(millis);
+    }
+
+    assertTakenOutOnlyAt(2_000, "it has been silent for 2000 ms");
+  }
+
+  /** It answers, and its disk stands still; that all is sent to it again is no progress. */
+  @Test
+  void shouldAskForASetWithoutABackupWhenItHasOwedAnAckForTheDetectionTime() {
+    given(B, C);
+    ack(B, 0);
+    replication.add(entry(11, 1));
+    replication.flush(at(0));
+    replication.onAck(new Ack(from(C, 1, 1), 11, 10, 0, false), null, at(0));
+    for (long millis = 0; millis < 1_999; millis += 50) {
+      ack(B, millis);
+      ack(C, millis);
+      tick(millis);
+    }
+
+    assertTakenOutOnlyAt(2_000, "it has owed an ack for 2000 ms");
   }
 
   /**
