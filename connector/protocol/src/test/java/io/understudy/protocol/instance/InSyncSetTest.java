@@ -5,6 +5,7 @@ import static io.understudy.protocol.instance.Given.B;
 import static io.understudy.protocol.instance.Given.C;
 import static io.understudy.protocol.instance.Given.at;
 import static io.understudy.protocol.instance.Given.committed;
+import static io.understudy.protocol.instance.Given.entries;
 import static io.understudy.protocol.instance.Given.entry;
 import static io.understudy.protocol.instance.Given.from;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.understudy.protocol.Member;
 import io.understudy.protocol.Purpose;
 import io.understudy.protocol.Registration;
 import io.understudy.protocol.message.Ack;
+import io.understudy.protocol.message.Checkpoint;
 import io.understudy.protocol.message.Join;
 import io.understudy.protocol.message.StandBy;
 import java.util.HashMap;
@@ -64,7 +66,12 @@ class InSyncSetTest {
   }
 
   private static Join join(Member member) {
-    return new Join(from(member, 1, 1), new EntryId(10, 1), new EntryId(10, 1), 10);
+    return join(member, 10);
+  }
+
+  private static Join join(Member member, long position) {
+    EntryId stands = new EntryId(position, 1);
+    return new Join(from(member, 1, 1), stands, stands, position);
   }
 
   /** The backup has what the primary has committed, and no more. */
@@ -193,6 +200,23 @@ class InSyncSetTest {
 
     assertThat(actions.arguments("changeRecord", 0, Configuration.class).get(0).inSync())
         .containsExactly(B, C);
+  }
+
+  @Test
+  void shouldSendOnlyWhatItLacksToWhoJoins() {
+    given(B);
+
+    set.onJoin(join(C, 5), at(1));
+    replication.flush(at(1));
+
+    assertThat(actions.calls("readOperationLog"))
+        .containsExactly(List.of("c", 6L, 5, Settings.DEFAULT.maxCheckpointBytes()));
+    replication.onOperationLog("c", 6, entries(6, 10, 1));
+    replication.flush(at(2));
+    assertThat(actions.arguments("checkpoint", 2, Checkpoint.class))
+        .singleElement()
+        .satisfies(sent -> assertThat(sent.entries()).isEqualTo(entries(6, 10, 1)));
+    assertThat(actions.calls("readOperationLog")).hasSize(1);
   }
 
   @Test
