@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GroupExecutorTest {
   private static final long FENCE = 7;
@@ -269,15 +271,21 @@ class GroupExecutorTest {
     await().until(() -> conflicts.equals(List.of(true, false)));
   }
 
-  @Test
-  void shouldSayThatNothingCanGoOnWhenTheVirtualMachineHasFailed() {
-    endpoint.thrown = new IllegalStateException("as the container wraps it", new InternalError());
+  static List<VirtualMachineError> failuresOfTheMachine() {
+    return List.of(new InternalError(), new OutOfMemoryError());
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfTheMachine")
+  void shouldSayThatNothingCanGoOnWhenTheVirtualMachineHasFailed(VirtualMachineError failure) {
+    endpoint.thrown = new IllegalStateException("as the container wraps it", failure);
     endpoint.throwing = 4;
     executor.release(10);
 
     executor.execute(FENCE, group(1, 10), Map.of());
 
     await().dontCatchUncaughtExceptions().until(() -> broken.size() == 1);
+    assertThat(broken).containsExactly(failure);
     assertThat(failures).isEmpty();
     assertThat(endpoint.committed).isEmpty();
   }
