@@ -1,5 +1,10 @@
 package io.understudy.protocol;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,10 +51,34 @@ class PurityTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(java.util.Timer.class)
-        .orShould()
-        .callMethod(Object.class, "wait")
-        .orShould()
-        .callMethod(Object.class, "notifyAll")
+        .check(CORE);
+  }
+
+  @Test
+  void shouldHaveNoHiddenThreadsEither() {
+    noClasses()
+        .should()
+        .callMethodWhere(target(nameStartingWith("parallel")))
+        .because("the others' threads would do the work")
+        .check(CORE);
+  }
+
+  /** Neither for a time nor without one. */
+  @Test
+  void shouldWaitForNobody() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(owner(type(Object.class))).and(target(nameMatching("wait|notify|notifyAll"))))
+        .check(CORE);
+  }
+
+  @Test
+  void shouldKnowNoOtherProcess() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class, ProcessHandle.class, Process.class)
         .check(CORE);
   }
 
