@@ -169,7 +169,7 @@ final class FakeEndpoint implements InstanceEndpoint, MessageEndpoint, MessageEn
 
   @Override
   public ServiceDescription describe() {
-    throw new UnsupportedOperationException("not used");
+    return new ServiceDescription("store", 1, Map.of(), Set.of());
   }
 
   @Override
