@@ -100,6 +100,8 @@ public final class Torture implements Subcommand {
           "A new data directory, which is kept; default: a temporary one, deleted if all is right.")
   private Path data;
 
+  private volatile boolean interrupted;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -122,25 +124,39 @@ public final class Torture implements Subcommand {
       out.println("Logs and data are kept in " + directory);
       out.println("Once more: ./understudy torture " + again(plan));
     }
-    out.println(right ? "All of it holds." : "NOT all of it holds.");
+    out.println(verdict(right));
     out.flush();
     return right ? 0 : 1;
+  }
+
+  private String verdict(boolean right) {
+    if (right) {
+      return "All of it holds.";
+    }
+    return interrupted
+        ? "Interrupted before its end: no verdict on what was not done."
+        : "NOT all of it holds.";
   }
 
   private boolean run(Installation installation, Path directory, Plan plan, PrintWriter out)
       throws Exception {
     try (Campaign campaign = new Campaign(installation, directory, plan, out);
-        OnInterrupt interrupt = new OnInterrupt(campaign::close)) {
+        OnInterrupt interrupt = new OnInterrupt(() -> interrupt(campaign))) {
       try {
         return campaign.run();
       } catch (BootException e) {
-        out.println("WRONG: " + e.getMessage());
+        out.println((interrupted ? "" : "WRONG: ") + e.getMessage());
         return false;
       } finally {
         campaign.print();
         interrupt.becomes(() -> {});
       }
     }
+  }
+
+  private void interrupt(Campaign campaign) {
+    interrupted = true;
+    campaign.close();
   }
 
   Plan plan() {

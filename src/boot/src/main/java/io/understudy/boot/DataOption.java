@@ -12,6 +12,11 @@ public final class DataOption {
       description = "Data directory; default: data in the project's directory.")
   private Path given;
 
+  /** What a command is to be followed by, so that it is for the same directory. */
+  String again() {
+    return given == null ? "" : " --data '" + given + "'";
+  }
+
   Path path(Installation installation) {
     return given != null ? given : installation.defaultData();
   }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows the instances and the arbiter.")
+    description = {
+      "Shows the instances and the arbiter.",
+      "Exit status 0 whatever they are at; for a program: --json."
+    })
 final class Status implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
@@ -30,7 +33,7 @@ final class Status implements Callable<Integer> {
       if (json) {
         out.println(new StatusJson(boot.state()).text());
       } else {
-        new StatusTable(boot.state(), boot.data().path()).print(out);
+        new StatusTable(boot.state(), boot.data().path(), data.again()).print(out);
       }
     }
     out.flush();

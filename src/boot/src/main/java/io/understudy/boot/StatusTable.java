@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
-/** How a service is, for a reader. */
-record StatusTable(ServiceState state, Path data) {
+/**
+ * How a service is, for a reader.
+ *
+ * @param option what the commands that are named are to be followed by
+ */
+record StatusTable(ServiceState state, Path data, String option) {
   private static final String ROW = "%-9s %-12s %-6s %-12s %-8s %-8s %-22s %-22s %-8s %s%n";
 
   private static final String COPY_REFUSED = "copy-refused.";
@@ -85,8 +89,12 @@ record StatusTable(ServiceState state, Path data) {
       return "";
     }
     return down.size() == 1 && state.arbiterAnswers()
-        ? " To start it: ./understudy start " + down.get(0).place().name()
-        : " To start what does not run: ./understudy up";
+        ? " To start it: " + command("start " + down.get(0).place().name())
+        : " To start what does not run: " + command("up");
+  }
+
+  private String command(String words) {
+    return "./understudy " + words + option;
   }
 
   private static void printOperationLog(InstanceState primary, PrintWriter out) {
@@ -138,7 +146,8 @@ record StatusTable(ServiceState state, Path data) {
           Ansi.AUTO.string("@|bold,red RECORD LOST: |@")
               + "the arbiter's record is "
               + (lost ? "missing" : "older than what the instances have seen")
-              + ": nobody can become the primary. To restore it: ./understudy restore-record");
+              + ": nobody can become the primary. To restore it: "
+              + command("restore-record"));
     }
   }
 
@@ -170,12 +179,12 @@ record StatusTable(ServiceState state, Path data) {
             + how
             + "."
             + (instance.role().equals("primary")
-                ? " To have it answered with an error: ./understudy reject "
-                    + instance.said("suspect.ssn")
+                ? " To have it answered with an error: "
+                    + command("reject " + instance.said("suspect.ssn"))
                 : ""));
   }
 
-  private static String held(String silent) {
+  private String held(String silent) {
     return silent.equals("-")
         ? "has stopped servers and is not executed; nothing after it is committed"
         : "has stopped a server, and maybe others; nothing after it is committed until they have"
@@ -184,11 +193,11 @@ record StatusTable(ServiceState state, Path data) {
             + "; then it is executed, or held";
   }
 
-  private static String starts(String names) {
-    return names.contains(",") ? "./understudy up" : "./understudy start " + names;
+  private String starts(String names) {
+    return command(names.contains(",") ? "up" : "start " + names);
   }
 
-  private static void printUnknown(InstanceState instance, PrintWriter out) {
+  private void printUnknown(InstanceState instance, PrintWriter out) {
     String lost = instance.said("suspect.waits-for");
     String name = instance.place().name();
     out.println(
@@ -202,15 +211,17 @@ record StatusTable(ServiceState state, Path data) {
             + " until those servers are started and have said what they were executing. To start"
             + " them: "
             + starts(lost)
-            + ". To execute all of them without that: ./understudy down; ./understudy start "
-            + name);
+            + ". To execute all of them without that: "
+            + command("down")
+            + "; "
+            + command("start " + name));
   }
 
   private String arbiter() {
     if (!state.arbiterAnswers()) {
       boolean down = state.service().hasOwnArbiter() && state.arbiterPid().isEmpty();
       return "does not answer: nobody can become the primary, or come in sync"
-          + (down ? ". To start it: ./understudy up" : "");
+          + (down ? ". To start it: " + command("up") : "");
     }
     String record =
         state

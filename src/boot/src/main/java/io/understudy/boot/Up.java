@@ -97,7 +97,7 @@ final class Up implements Callable<Integer> {
       if (given.isPresent() && !ran.isEmpty()) {
         out.printf("For %s the settings hold from the next start.%n", String.join(", ", ran));
       }
-      new StatusTable(boot.state(), boot.data().path()).print(out);
+      new StatusTable(boot.state(), boot.data().path(), data.again()).print(out);
       out.flush();
       if (foreground) {
         progress.say("Ctrl-C stops all.");

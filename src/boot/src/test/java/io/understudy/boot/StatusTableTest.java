@@ -58,7 +58,8 @@ class StatusTableTest {
     new StatusTable(
             new ServiceState(
                 service, OptionalLong.of(2), record, arbiterAnswers, List.of(instances)),
-            Path.of("data"))
+            Path.of("data"),
+            " --data 'my data'")
         .print(new PrintWriter(out, true));
     return out.toString();
   }
@@ -136,7 +137,7 @@ class StatusTableTest {
 
     assertThat(printed)
         .containsPattern("b +down +- +- +- +no")
-        .contains("DEGRADED: ", "To start it: ./understudy start b");
+        .contains("DEGRADED: ", "To start it: ./understudy start b --data 'my data'");
   }
 
   /** Its process is there, and does nothing any more: status must name the way out all the same. */
@@ -148,7 +149,7 @@ class StatusTableTest {
 
     assertThat(printed)
         .contains("No space left on device")
-        .contains("DEGRADED: ", "To start it: ./understudy start b");
+        .contains("DEGRADED: ", "To start it: ./understudy start b --data 'my data'");
   }
 
   /** Started again it would stop again: the record is what is to be restored. */
@@ -180,7 +181,7 @@ class StatusTableTest {
   @Test
   void shouldSayHowToRestoreTheRecordWhenItIsLost() {
     assertThat(print(Optional.empty(), true, running("a", SERVING)))
-        .contains("RECORD LOST: ", "missing", "./understudy restore-record");
+        .contains("RECORD LOST: ", "missing", "./understudy restore-record --data 'my data'");
   }
 
   @Test
@@ -234,7 +235,8 @@ class StatusTableTest {
                     "suspect.waits-for", "b")));
 
     assertThat(printed)
-        .contains("maybe others", "./understudy start b; then", "./understudy reject 7");
+        .contains(
+            "maybe others", "./understudy start b --data 'my data'; then", "./understudy reject 7");
   }
 
   private static String printSuspect(String state, String role) {
@@ -265,7 +267,7 @@ class StatusTableTest {
         .contains(
             "POISON: ",
             "a: entry 7 (transfer, number 3 of client teller) " + what,
-            "To have it answered with an error: ./understudy reject 7");
+            "To have it answered with an error: ./understudy reject 7 --data 'my data'");
   }
 
   /** Only the primary can have it answered. */
@@ -398,7 +400,7 @@ class StatusTableTest {
             "POISON: ",
             "(b, c)",
             "from entry 7 on",
-            "To start them: ./understudy up.",
-            "./understudy down; ./understudy start a");
+            "To start them: ./understudy up --data 'my data'.",
+            "./understudy down --data 'my data'; ./understudy start a --data 'my data'");
   }
 }
