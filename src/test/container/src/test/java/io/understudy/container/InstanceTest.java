@@ -21,6 +21,7 @@ import io.understudy.protocol.Response;
 import io.understudy.protocol.TableSize;
 import io.understudy.protocol.copy.CopyPage;
 import io.understudy.protocol.copy.CopyPlace;
+import io.understudy.protocol.copy.CopyRecord;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -765,6 +766,7 @@ class InstanceTest {
 
     // then
     assertThat(pages).hasSizeGreaterThan(4);
+    assertBounded(pages);
     assertThat(pages).allMatch(page -> page.head().position().equals(stood.position()));
     assertThat(half.copying()).isEqualTo(new CopyMark(7, CopyPlace.END));
     Standing stands = history.raiseFence();
@@ -780,6 +782,20 @@ class InstanceTest {
     // and goes on from there
     history.request("add", add("number", 1));
     assertThat(history.commit().get(0).body().text()).isEqualTo("43");
+  }
+
+  /** A page is full with the record that makes it so; most of them are. */
+  private static void assertBounded(List<CopyPage> pages) {
+    long heaviest =
+        pages.stream()
+            .flatMap(page -> page.records().stream())
+            .mapToLong(CopyRecord::weight)
+            .max()
+            .orElseThrow();
+    assertThat(pages)
+        .extracting(CopyPage::weight)
+        .allMatch(weight -> weight < PageCollector.MAX_BYTES + heaviest)
+        .anyMatch(weight -> weight >= PageCollector.MAX_BYTES);
   }
 
   @Test
@@ -818,6 +834,7 @@ class InstanceTest {
 
     // then it stands where the last object had been read
     assertThat(pages).hasSizeGreaterThan(10);
+    assertBounded(pages);
     assertThat(last.head().position()).isEqualTo(stood.get().position());
     assertThat(last.head().position().ssn()).isGreaterThan(begun);
     assertThat(told).extracting(Response::isError).contains(true, false);

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Reads a copy to its end and keeps all of it. */
 class PageCollector implements CopyReader {
+  /** Of one page, about. */
+  static final int MAX_BYTES = 4096;
+
   private final boolean fuzzy;
   private final Consumer<CopyPage> afterPage;
   private final List<CopyPage> pages = new ArrayList<>();
@@ -39,7 +42,7 @@ class PageCollector implements CopyReader {
 
   @Override
   public int maxBytes() {
-    return 4096;
+    return MAX_BYTES;
   }
 
   @Override
