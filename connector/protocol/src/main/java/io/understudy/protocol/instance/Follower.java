@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class Follower {
   /** So many entries wait for no more, nor do so many bytes of memory. */
-  private static final int GATHERED = 32;
+  private static final int GATHERED = 16;
 
   private static final int GATHERED_WEIGHT = 256 << 10;
 
