@@ -124,18 +124,9 @@ public final class Torture implements Subcommand {
       out.println("Logs and data are kept in " + directory);
       out.println("Once more: ./understudy torture " + again(plan));
     }
-    out.println(verdict(right));
+    out.println(right ? "All of it holds." : "NOT all of it holds.");
     out.flush();
     return right ? 0 : 1;
-  }
-
-  private String verdict(boolean right) {
-    if (right) {
-      return "All of it holds.";
-    }
-    return interrupted
-        ? "Interrupted before its end: no verdict on what was not done."
-        : "NOT all of it holds.";
   }
 
   private boolean run(Installation installation, Path directory, Plan plan, PrintWriter out)
@@ -145,7 +136,10 @@ public final class Torture implements Subcommand {
       try {
         return campaign.run();
       } catch (BootException e) {
-        out.println((interrupted ? "" : "WRONG: ") + e.getMessage());
+        out.println(
+            interrupted
+                ? "Interrupted before its end: what was not done is not known to hold."
+                : "WRONG: " + e.getMessage());
         return false;
       } finally {
         campaign.print();

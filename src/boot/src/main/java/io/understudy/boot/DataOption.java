@@ -14,7 +14,7 @@ public final class DataOption {
 
   /** What a command is to be followed by, so that it is for the same directory. */
   String again() {
-    return given == null ? "" : " --data '" + given + "'";
+    return given == null ? "" : " --data '" + given.toString().replace("'", "'\\''") + "'";
   }
 
   Path path(Installation installation) {

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class Follower {
   /** So many entries wait for no more, nor do so many bytes of memory. */
-  private static final int GATHERED = 16;
+  static final int GATHERED = 16;
 
   private static final int GATHERED_WEIGHT = 256 << 10;
 
@@ -66,6 +66,7 @@ final class Follower {
             && newer.incarnation() == configuration.incarnation();
     if (same) {
       follower.stable = stable;
+      follower.owed = owed;
       follower.gathering = gathering;
       follower.gatheringSince = gatheringSince;
       follower.disconnected = disconnected;
@@ -143,8 +144,9 @@ final class Follower {
 
   /**
    * The entries to execute next; none while a few wait for more, since a transaction for each costs
-   * most of what one for all costs. Nobody waits for them: they are in the log, and acked. But a
-   * heartbeat wants to know that all of it is committed.
+   * most of what one for all costs. No client waits for them: they are in the log, and acked. But a
+   * heartbeat wants to know that all of it is committed, and a successor had better have little
+   * left to do.
    */
   List<Entry> nextGroup(IntentionLog log, Moment now) {
     EntryBuffer held = log.held();
@@ -160,14 +162,19 @@ final class Follower {
     boolean due =
         owed >= first
             || limit - first >= mostGathered() - 1
-            || held.weight() >= GATHERED_WEIGHT
-            || now.since(gatheringSince) >= settings.backupGatherMillis();
+            || held.weight() >= mostGatheredWeight()
+            || now.since(gatheringSince) >= settings.backupGatherMillis()
+            || doubts(now);
     return due ? held.slice(first, limit, settings.maxGroup(), Settings.GROUP_WEIGHT) : List.of();
   }
 
   /** Far from where the primary would wait for this backup. */
   private int mostGathered() {
     return Math.min(GATHERED, Math.min(settings.maxGroup(), settings.maxPending() / 4));
+  }
+
+  private int mostGatheredWeight() {
+    return Math.min(GATHERED_WEIGHT, settings.maxPendingBytes() / 4);
   }
 
   private long acked(IntentionLog log) {

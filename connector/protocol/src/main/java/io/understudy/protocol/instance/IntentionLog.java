@@ -232,7 +232,7 @@ final class IntentionLog {
 
   /**
    * Highest SSN of any entry in it, whatever became of that, but for those of an older epoch than
-   * one before them, which were never executed; 0 if there was none.
+   * one before them, which were never committed; 0 if there was none.
    */
   long highestSsn() {
     return highestSsn;

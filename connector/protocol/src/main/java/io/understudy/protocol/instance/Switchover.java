@@ -22,8 +22,11 @@ import java.util.Optional;
  * silent.
  */
 final class Switchover {
-  /** Uncommitted entries at the backup with which requests begin to wait: a moment's work. */
-  private static final int CLOSE = 32;
+  /**
+   * Uncommitted entries at the backup with which requests begin to wait: a moment's work, besides
+   * those that it gathers.
+   */
+  private static final int CLOSE = 32 + Follower.GATHERED;
 
   /** The same once no such moment has come: a pause that can still be borne. */
   private static final int CLOSE_ENOUGH = 1024;

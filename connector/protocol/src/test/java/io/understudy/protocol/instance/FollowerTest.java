@@ -88,16 +88,53 @@ class FollowerTest {
   }
 
   @Test
+  void shouldLetFewerEntriesWaitWhenAGroupIsOfFewer() {
+    Settings few = Settings.DEFAULT.with(Setting.MAX_GROUP, 2);
+    Follower near = new Follower(few, Given.record(B), at(0), at(0));
+    near.onCheckpoint(3, at(1000));
+
+    assertThat(near.nextGroup(logUpTo(4), at(1000))).isEqualTo(entries(1, 2, 1));
+  }
+
+  /** The primary takes no requests once so much of memory is pending. */
+  @Test
+  void shouldLetLittleWaitWhenLittleMemoryMayBePending() {
+    Settings little =
+        Settings.DEFAULT
+            .with(Setting.MAX_REQUEST_BYTES, 1 << 15)
+            .with(Setting.MAX_PENDING_BYTES, 1 << 16);
+    Follower near = new Follower(little, Given.record(B), at(0), at(0));
+    near.onCheckpoint(1, at(1000));
+
+    assertThat(near.nextGroup(logOf(20 << 10), at(1000))).hasSize(1);
+  }
+
+  @Test
+  void shouldLetNoEntryWaitWhenThePrimaryIsDoubted() {
+    follower.onCheckpoint(3, at(1000));
+    assertThat(follower.nextGroup(logUpTo(5), at(1000))).isEmpty();
+
+    follower.onDisconnected();
+
+    assertThat(follower.nextGroup(logUpTo(5), at(1001))).isEqualTo(entries(1, 3, 1));
+  }
+
+  @Test
   void shouldLetLargeEntriesWaitForNoMore() {
-    Payload large = Payload.of(new byte[300 << 10]);
+    follower.onCheckpoint(1, at(1000));
+
+    assertThat(follower.nextGroup(logOf(300 << 10), at(1000))).hasSize(1);
+  }
+
+  /** Of one entry with a payload of so many bytes. */
+  private static IntentionLog logOf(int bytes) {
+    Payload large = Payload.of(new byte[bytes]);
     Entry entry =
         new Entry(new EntryId(1, 1), 0, Entry.Kind.REQUEST, 0, 0, 1, "client", 1, "put", large);
     IntentionLog log = new IntentionLog(committed(0, 0));
     log.judge(new Mark(1, EntryId.NONE), 0);
     log.judge(checkpoint(PRIMARY, entry), 1);
-    follower.onCheckpoint(1, at(1000));
-
-    assertThat(follower.nextGroup(log, at(1000))).hasSize(1);
+    return log;
   }
 
   @Test

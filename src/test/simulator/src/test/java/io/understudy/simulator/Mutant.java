@@ -61,7 +61,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R6", "any log will do", "IntentionLog", "meetsDatabase", True.class, 1),
           new Mutant("R6", "half a copy is whole", "Standing", "onCopying", Nothing.class, 3),
           new Mutant("R7", "joiners are taken in early", "InSyncSet", "mayJoin", True.class, 2),
-          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 20),
+          new Mutant("R7", "one set is asked", "InSyncSet", "needed", OneSet.class, 127),
           new Mutant("R8", "rows dropped unasked", "ClientStream", "takeForgettable", All.class, 7),
           new Mutant(
               "R8", "whoever has rows is silent", "SilentClients", "isSilent", True.class, 7),
@@ -70,7 +70,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant("R9", "a log is dropped unheard", "Place", "keepLog", JoinsAnew.class, 124),
           new Mutant("R10", "digests are not compared", "Comparison", "compare", Nothing.class, 6),
           new Mutant(
-              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 20),
+              "R10", "the primary is always right", "Dispute", "isMajority", False.class, 10),
           new Mutant("R10", "void until a restart", "IntentionLog", "judge", NotVoid.class, 11),
           new Mutant("6", "a replica is waited for", "Vacancies", "isEligible", True.class, 3),
           new Mutant("6", "any page will do", "CopyTarget", "isWanted", True.class, 95),
@@ -80,7 +80,7 @@ record Mutant(String rule, String what, String type, String method, Class<?> adv
           new Mutant(
               "6", "what was read counts again", "GenerationFilter", "has", False.class, 195),
           new Mutant(
-              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 20),
+              "6", "what was not read is left out", "GenerationFilter", "has", True.class, 40),
           new Mutant("R12", "queries without a lease", "Primary", "isLeased", True.class, 5),
           new Mutant("R12", "a lease that does not end", "Feed", "leases", True.class, 5),
           new Mutant(
